@@ -1,0 +1,1 @@
+"""Pure and synchronous: values in, values out. No I/O, no clock, no chance."""

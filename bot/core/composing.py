@@ -1,0 +1,303 @@
+"""Putting a reply together from the sentences of a pack.
+
+Nothing is worded here: every text comes out of the pack, and this module only chooses which sentences stand in a
+reply and in what order. Two rules hold for each reply it makes: a remedy never appears without its `ask_first`, and a
+reply that is cut to its length loses points, never the caution or the safety line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from bot.core.knowledge import (
+    Act,
+    Aspect,
+    Caution,
+    Cautions,
+    Country,
+    Evidence,
+    Kind,
+    KnowledgeBase,
+    Point,
+    RedFlag,
+    Remedy,
+    Section,
+    Source,
+    Statement,
+    Tip,
+    Topic,
+)
+from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
+
+LENGTH = 900
+"""Characters a reply keeps to, unless more was asked for."""
+
+_MOST_POINTS = 4
+_MOST_FIRST = 2
+_MOST_ASPECTS = 4
+_MOST_RELATED = 2
+_MOST_SOURCES = 3
+
+_INSTEAD: dict[Aspect, tuple[Aspect, ...]] = {
+    Aspect.OVERVIEW: (),
+    Aspect.CAUSES: (Aspect.OVERVIEW,),
+    Aspect.RELIEF: (Aspect.HOW_TO, Aspect.OVERVIEW),
+    Aspect.HOW_TO: (Aspect.RELIEF, Aspect.OVERVIEW),
+    Aspect.AMOUNT: (Aspect.HOW_TO, Aspect.RELIEF, Aspect.OVERVIEW),
+    Aspect.PREVENTION: (Aspect.RELIEF, Aspect.OVERVIEW),
+    Aspect.EVIDENCE: (Aspect.RELIEF, Aspect.OVERVIEW),
+    Aspect.CAUTIONS: (Aspect.DANGER, Aspect.OVERVIEW),
+    Aspect.DANGER: (Aspect.CAUTIONS, Aspect.OVERVIEW),
+}
+"""Where a topic has no answer to an aspect: the ones that come nearest."""
+
+_NEXT = (
+    Aspect.RELIEF,
+    Aspect.CAUSES,
+    Aspect.DANGER,
+    Aspect.HOW_TO,
+    Aspect.CAUTIONS,
+    Aspect.EVIDENCE,
+    Aspect.AMOUNT,
+    Aspect.PREVENTION,
+    Aspect.OVERVIEW,
+)
+"""The order in which other aspects are offered."""
+
+
+class Composer:
+    """Makes replies from one pack."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._knowledge = knowledge
+        self._wording = knowledge.wording
+
+    def answer(
+        self, topic: Topic, aspect: Aspect, confidence: float, country: Country, today: date, *, full: bool = False
+    ) -> Reply:
+        """What the pack says of a topic. `full` shows every point, whatever the length."""
+        shown = self.answered_aspect(topic, aspect)
+        said = _Said(self._knowledge, country)
+        section = topic.section(shown)
+        assert section is not None, "every topic has an overview"
+        said.add(Role.TITLE, self._wording.aspect_titles[shown].format(title=topic.title))
+        if shown is not aspect:
+            said.add(Role.NOTE, self._wording.no_section)
+        said.state(Role.LEAD, section)
+        if isinstance(section, Evidence) and section.grade:
+            said.add(Role.NOTE, self._wording.grades[section.grade])
+        tail = self._tail(topic, shown, said, today)
+        room = None if full else _room(said, tail)
+        left_out = said.state_points(self._points(topic, shown, section), room, None if full else _MOST_POINTS)
+        if shown is Aspect.OVERVIEW and topic.kind is not Kind.REMEDY and topic.relief:
+            self._first_relief(topic.relief, said, tail)
+        said.paragraphs.extend(tail)
+        said.cite()
+        choices = self._choices(topic, shown, more=left_out)
+        return Reply(ReplyKind.ANSWER, tuple(said.paragraphs), (topic.id,), aspect, confidence, choices)
+
+    def answered_aspect(self, topic: Topic, aspect: Aspect) -> Aspect:
+        """The aspect that is answered where this one is asked: itself, or the nearest the topic has."""
+        return next(each for each in (aspect, *_INSTEAD[aspect]) if topic.section(each) is not None)
+
+    def _points(
+        self, topic: Topic, aspect: Aspect, section: Section | Cautions
+    ) -> Iterator[tuple[Statement, str, str | None]]:
+        """Each point as its statement, its text and the remedy whose caution it must carry."""
+        for point in section.points:
+            match point:
+                case Caution():
+                    yield point, f"{point.who}: {point.text}", None
+                case Point():
+                    yield point, point.text, point.remedy if point.remedy != topic.id else None
+        if aspect is Aspect.DANGER:
+            for reason in topic.see_doctor:
+                yield reason, self._wording.see_doctor[reason.urgency].format(text=reason.text), None
+
+    def _first_relief(self, relief: Section, said: _Said, tail: Sequence[Paragraph]) -> None:
+        """Whoever only names a trouble is told at once what may help, as far as there is room."""
+        heading = self._wording.overview_relief
+        points = [(point, point.text, point.remedy) for point in relief.points[:_MOST_FIRST]]
+        room = _room(said, tail) - len(heading) - 1
+        if points and said.fits(points[0], room):
+            said.add(Role.HEADING, heading)
+            said.state_points(points, room, _MOST_FIRST)
+
+    def _tail(self, topic: Topic, aspect: Aspect, said: _Said, today: date) -> list[Paragraph]:
+        """What ends an answer whatever its length: the caution that matters, the safety line, a passed review."""
+        tail = []
+        if isinstance(topic, Remedy) and aspect is not Aspect.CAUTIONS:
+            tail.append(Paragraph(Role.CAUTION, self._wording.ask_first.format(who=topic.ask_first)))
+        tail.append(Paragraph(Role.SAFETY, said.filled(topic.safety.text)))
+        said.sources_of(topic.safety)
+        if topic.review_by < today:
+            tail.append(Paragraph(Role.NOTE, self._wording.review_passed.format(date=topic.review_by.isoformat())))
+        return tail
+
+    def _choices(self, topic: Topic, aspect: Aspect, *, more: bool) -> tuple[Choice, ...]:
+        aspects = [each for each in _NEXT if each is not aspect and topic.section(each) is not None]
+        related = [self._knowledge.topics[each] for each in topic.related]
+        choices = [Choice(f"more:{topic.id}:{aspect}", self._wording.more)] if more else []
+        choices += [Choice(f"ask:{topic.id}:{each}", self._wording.aspect_labels[each]) for each in aspects]
+        return (*choices[:_MOST_ASPECTS], *(_topic_choice(each) for each in related[:_MOST_RELATED]))
+
+    def about(self, flag: RedFlag, confidence: float, country: Country) -> Reply:
+        """A calm answer to a general question about a danger sign."""
+        said = _Said(self._knowledge, country)
+        said.add(Role.TITLE, flag.title)
+        said.state(Role.LEAD, flag.about)
+        said.state_points([(point, point.text, point.remedy) for point in flag.about.points], None, None)
+        if flag.question:
+            said.add(Role.SAFETY, said.filled(self._wording.about_safety))
+        said.cite()
+        return Reply(ReplyKind.ANSWER, tuple(said.paragraphs), (flag.id,), Aspect.OVERVIEW, confidence)
+
+    def urgent(self, flags: Sequence[RedFlag], country: Country) -> Reply:
+        """What to do about a danger sign, and nothing else; the gravest of `flags` is the one spoken of."""
+        flag = flags[0]
+        said = _Said(self._knowledge, country)
+        if not flag.warm:
+            said.add(Role.TITLE, said.filled(self._wording.urgencies[flag.urgency]))
+        said.state(Role.LEAD, flag.what)
+        said.state_list(Role.HEADING, "" if flag.warm else self._wording.urgent_do, flag.do)
+        said.state_list(Role.HEADING, "" if flag.warm else self._wording.urgent_do_not, flag.do_not)
+        if not flag.warm:
+            said.cite()
+        return Reply(ReplyKind.URGENT, tuple(said.paragraphs), tuple(each.id for each in flags))
+
+    def confirm(self, flag: RedFlag, country: Country) -> Reply:
+        """The one question that tells a danger sign from its look-alikes, with the advice in the same message."""
+        said = _Said(self._knowledge, country)
+        said.add(Role.QUESTION, said.filled(flag.question or self._wording.confirm_any))
+        said.add(Role.SAFETY, said.filled(self._wording.confirm_careful))
+        choices = (
+            Choice(f"yes:{flag.id}", self._wording.confirm_yes),
+            Choice(f"no:{flag.id}", self._wording.confirm_no),
+        )
+        return Reply(ReplyKind.CONFIRM_RED_FLAG, tuple(said.paragraphs), (flag.id,), choices=choices)
+
+    def disambiguation(self, topics: Sequence[str], aspect: Aspect, confidence: float) -> Reply:
+        """Which of two or three topics was meant."""
+        choices = tuple(
+            Choice(f"ask:{each}:{self.answered_aspect(self._knowledge.topics[each], aspect)}", self._label(each))
+            for each in topics
+        )
+        paragraphs = (Paragraph(Role.QUESTION, self._wording.disambiguation),)
+        return Reply(ReplyKind.DISAMBIGUATION, paragraphs, tuple(topics), aspect, confidence, choices)
+
+    def act(self, act: Act, confidence: float, country: Country, tip: Tip | None = None) -> Reply:
+        """The answer to something that is not a question about the subject."""
+        said = _Said(self._knowledge, country)
+        said.add(Role.LEAD, said.filled(act.reply))
+        if tip:
+            self._tell(tip, said)
+        return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, self._offers(tip, act.offers))
+
+    def _tell(self, tip: Tip, said: _Said) -> None:
+        said.add(Role.POINT, tip.text)
+        if tip.caution:
+            said.add(Role.CAUTION, tip.caution)
+        said.sources_of(tip)
+        said.cite()
+
+    def _offers(self, tip: Tip | None, offers: Sequence[str]) -> tuple[Choice, ...]:
+        topics = (tip.topic, *offers) if tip else offers
+        return tuple(_topic_choice(self._knowledge.topics[each]) for each in dict.fromkeys(topics))
+
+    def plain(
+        self, kind: ReplyKind, text: str, confidence: float, country: Country, topics: Iterable[str] = ()
+    ) -> Reply:
+        """A sentence of the pack's wording with topics to go on with."""
+        said = _Said(self._knowledge, country)
+        said.add(Role.LEAD, said.filled(text))
+        offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in topics)
+        return Reply(kind, tuple(said.paragraphs), (), None, confidence, offered)
+
+    def _label(self, topic: str) -> str:
+        return self._knowledge.topics[topic].label
+
+
+class _Said:
+    """A reply being put together: its paragraphs so far, and the sources of what they say."""
+
+    def __init__(self, knowledge: KnowledgeBase, country: Country) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self._knowledge = knowledge
+        self._country = country
+        self._sources: dict[str, Source] = {}
+        self._cautioned: set[str] = set()
+
+    def filled(self, text: str) -> str:
+        """A text of the pack with the numbers of the person's country."""
+        return filled(text, self._country, self._knowledge.pack.elsewhere)
+
+    def add(self, role: Role, text: str) -> None:
+        if text:
+            self.paragraphs.append(Paragraph(role, text))
+
+    def state(self, role: Role, statement: Statement | Cautions) -> None:
+        self.add(role, self.filled(statement.text))
+        self.sources_of(statement)
+
+    def state_list(self, role: Role, heading: str, statements: Iterable[Statement]) -> None:
+        self.add(role, heading)
+        for statement in statements:
+            self.state(Role.POINT, statement)
+
+    def fits(self, point: tuple[Statement, str, str | None], room: int) -> bool:
+        """Whether a point can be said, with its caution, in this many characters."""
+        return len(self._with_caution(point[1], point[2])) <= room
+
+    def state_points(
+        self, points: Iterable[tuple[Statement, str, str | None]], room: int | None, most: int | None
+    ) -> bool:
+        """Say as many points as there is room for. True where some were left out."""
+        for place, (statement, text, remedy) in enumerate(points):
+            line = self._with_caution(text, remedy)
+            if (most is not None and place >= most) or (room is not None and len(line) > room and place > 0):
+                return True
+            if remedy:
+                self._cautioned.add(remedy)
+            room = None if room is None else room - len(line) - 3
+            self.add(Role.POINT, line)
+            self.sources_of(statement)
+        return False
+
+    def _with_caution(self, text: str, remedy: str | None) -> str:
+        if remedy is None or remedy in self._cautioned:
+            return self.filled(text)
+        record = self._knowledge.topics[remedy]
+        assert isinstance(record, Remedy), "the pack was checked: a point names a remedy"
+        return f"{self.filled(text)} ({self._knowledge.wording.ask_first.format(who=record.ask_first)})"
+
+    def sources_of(self, statement: Statement | Cautions | Tip) -> None:
+        for each in statement.sources:
+            self._sources.setdefault(each, self._knowledge.sources[each])
+
+    def cite(self) -> None:
+        """End with the sources of what was said, named once each."""
+        if not self._sources:
+            return
+        names = list(dict.fromkeys(source.publisher for source in self._sources.values()))[:_MOST_SOURCES]
+        text = self._knowledge.wording.sources.format(names="; ".join(names))
+        by_name = {source.publisher: source for source in reversed(self._sources.values())}
+        self.paragraphs.append(Paragraph(Role.SOURCES, text, tuple(by_name[name] for name in names)))
+
+
+def filled(text: str, country: Country, elsewhere: Country) -> str:
+    """A text of the pack with whom to call in `country`; what is not known of it is taken from `elsewhere`."""
+    return text.format(
+        emergency=country.emergency,
+        advice=country.advice or elsewhere.advice,
+        crisis=country.crisis or elsewhere.crisis,
+    )
+
+
+def _room(said: _Said, tail: Sequence[Paragraph]) -> int:
+    """Characters left for points once the lead, the tail and a line of sources have theirs."""
+    return LENGTH - sum(len(each.text) + 1 for each in (*said.paragraphs, *tail)) - 90
+
+
+def _topic_choice(topic: Topic) -> Choice:
+    return Choice(f"ask:{topic.id}:{Aspect.OVERVIEW}", topic.label)

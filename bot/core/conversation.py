@@ -1,0 +1,228 @@
+"""One turn of a conversation: a state and what was said, to a reply and a new state.
+
+A message is triaged before it is anything else. Only where nothing grave is near is it read as an answer to a
+question of ours, as one of the choices offered, as a question of its own, or as one that goes on from the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core.aspects import AspectFinder
+from bot.core.decision import (
+    Act,
+    Answer,
+    ConfirmRedFlag,
+    Disambiguation,
+    Outcome,
+    OutOfScope,
+    Urgent,
+    decide,
+)
+from bot.core.explanation import Explanation
+from bot.core.followups import FollowUps
+from bot.core.knowledge import Aspect, Country, KnowledgeBase, RedFlag
+from bot.core.lexicon import Lexicon, Reading
+from bot.core.matching import Candidate, Matcher, leaving_out
+from bot.core.replies import Choice, Reply, ReplyKind
+from bot.core.speaking import Setting, Speaker
+from bot.core.text import normalize
+from bot.core.triage import NOTHING_FOUND, Certainty, Findings, Hit, Triage
+from bot.core.vocabulary import all_texts
+from bot.errors import UnknownChoiceError
+
+MEMORY = timedelta(minutes=30)
+"""How long a chat is remembered after its last turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A yes / no question that waits for its answer, and the message it was asked about."""
+
+    flag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is remembered of a chat between turns. `State()` is the state of a chat nobody has written in."""
+
+    topic: str | None = None
+    aspect: Aspect | None = None
+    offered: tuple[Choice, ...] = ()
+    signs: frozenset[str] = field(default=frozenset())
+    pending: Pending | None = None
+    has_asked: bool = False
+    ruled_out: frozenset[str] = field(default=frozenset())
+    said_at: datetime | None = None
+
+    def fresh(self, now: datetime) -> State:
+        """This state, or an empty one where it is too old to go on from."""
+        return self if self.said_at is not None and now - self.said_at < MEMORY else State()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of a turn."""
+
+    reply: Reply
+    state: State
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it was read and triaged."""
+
+    text: str
+    reading: Reading
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What was made of a message: its outcome, and what was weighed on the way."""
+
+    outcome: Outcome
+    candidates: tuple[Candidate, ...] = ()
+    aspect: Aspect | None = None
+
+
+class Conversation:
+    """A knowledge pack that can be talked to. Immutable: one instance serves every chat."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        self._lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+        self._triage = Triage(knowledge, self._lexicon)
+        self._matcher = Matcher(knowledge, self._lexicon)
+        self._aspects = AspectFinder(knowledge, self._lexicon)
+        self._follow_ups = FollowUps(knowledge, self._lexicon)
+        self._speaker = Speaker(knowledge)
+
+    def start(self) -> Reply:
+        """What is said to somebody who has just arrived."""
+        return self._speaker.welcome(self._country)
+
+    def hear(self, text: str, state: State, now: datetime) -> Turn:
+        """Answer what a person wrote, whatever it is. `now` is an aware datetime."""
+        state = state.fresh(now)
+        reading = self._lexicon.read(text)
+        heard = Heard(text, reading, self._triage.find(reading, state.signs))
+        state = replace(state, said_at=now, signs=heard.findings.present)
+        if heard.findings.sure:
+            return self._turn(Thought(Urgent(heard.findings.sure)), state, now, heard)
+        if state.pending:
+            return self._after_question(state.pending, heard, state, now)
+        if picked := _picked(text, state.offered):
+            return self.choose(picked.id, state, now)
+        return self._turn(self._think(heard, state), state, now, heard)
+
+    def choose(self, choice_id: str, state: State, now: datetime) -> Turn:
+        """Answer a choice that was picked. Raises UnknownChoiceError where this pack does not offer it."""
+        state = replace(state.fresh(now), said_at=now)
+        verb, _, rest = choice_id.partition(":")
+        subject, _, aspect = rest.partition(":")
+        match verb:
+            case "ask" | "more" if subject in self.knowledge.topics and aspect in set(Aspect):
+                thought = Thought(Answer(subject, Aspect(aspect), 1.0), aspect=Aspect(aspect))
+                return self._turn(thought, replace(state, pending=None), now, choice=choice_id)
+            case "act" if subject in self.knowledge.acts:
+                return self._turn(Thought(Act(subject, 1.0)), replace(state, pending=None), now, choice=choice_id)
+            case "yes" | "no" if subject in self.knowledge.red_flags:
+                return self._confirmed(self.knowledge.red_flags[subject], verb == "yes", state, now)
+            case _:
+                raise UnknownChoiceError(f"This pack offers no choice {choice_id!r}; ask again in words.")
+
+    def _after_question(self, pending: Pending, heard: Heard, state: State, now: datetime) -> Turn:
+        """A yes, a no, or something else: then the careful text comes first, and no second question is asked."""
+        verdict = self._follow_ups.verdict(heard.reading)
+        if verdict is not None:
+            return self._confirmed(self.knowledge.red_flags[pending.flag], verdict, state, now)
+        state = replace(state, pending=None)
+        turn = self._turn(self._think(heard, state), state, now, heard)
+        return self._with_note(turn, self.knowledge.wording.confirm_careful)
+
+    def _confirmed(self, flag: RedFlag, is_so: bool, state: State, now: datetime) -> Turn:
+        """The question was answered: yes is urgent; no gives what the person had come for."""
+        held = state.pending.text if state.pending else ""
+        state = replace(state, pending=None)
+        if is_so:
+            hit = Hit(flag, Certainty.SURE, ())
+            return self._turn(Thought(Urgent((hit,))), state, now)
+        calm = replace(state, signs=frozenset(), ruled_out=state.ruled_out | {flag.id})
+        heard = Heard(held, self._lexicon.read(held), NOTHING_FOUND)
+        turn = self._turn(self._think(heard, calm), calm, now, heard)
+        return self._with_note(turn, self.knowledge.wording.confirm_cleared)
+
+    def _think(self, heard: Heard, state: State) -> Thought:
+        """What a message without a sure danger sign comes to."""
+        near = heard.findings.near
+        if near and not state.has_asked:
+            return Thought(ConfirmRedFlag(near))
+        if language := self._follow_ups.language(heard.reading):
+            return Thought(OutOfScope(1.0, language))
+        topic = self.knowledge.topics.get(state.topic or "")
+        if topic and self._follow_ups.is_bare(heard.reading):
+            aspect = self._aspects.of_follow_up(heard.reading, state.aspect)
+            return Thought(Answer(topic.id, aspect, 1.0), aspect=aspect)
+        aspect = self._aspects.find(heard.reading)
+        reading = heard.reading
+        if topic and self._follow_ups.leans_on_topic(reading):
+            reading = self._lexicon.read(f"{topic.title} {heard.text}")
+        candidates = leaving_out(self._matcher.rank(reading), state.ruled_out)
+        return Thought(decide(candidates, aspect, self.knowledge.fitted), candidates, aspect)
+
+    def _turn(
+        self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None
+    ) -> Turn:
+        """The reply to what was thought, and the state it leaves behind."""
+        full = choice is not None and choice.startswith("more:")
+        reply = self._speaker.say(thought.outcome, Setting(self._country, now, state.topic, full))
+        explanation = Explanation(
+            type(thought.outcome).__name__,
+            self.knowledge.fitted,
+            choice,
+            heard.reading if heard else None,
+            heard.findings if heard else None,
+            thought.candidates,
+            thought.aspect,
+        )
+        turn = Turn(reply, replace(self._left(thought.outcome, state, heard), offered=reply.choices), explanation)
+        if state.has_asked and heard and heard.findings.near and not heard.findings.sure:
+            return self._with_note(turn, self.knowledge.wording.confirm_careful)
+        return turn
+
+    @staticmethod
+    def _left(outcome: Outcome, state: State, heard: Heard | None) -> State:
+        """The state an outcome leaves behind."""
+        match outcome:
+            case Answer(topic=topic, aspect=aspect):
+                return replace(state, topic=topic, aspect=aspect)
+            case Disambiguation(aspect=aspect):
+                return replace(state, aspect=aspect)
+            case ConfirmRedFlag(hit=hit):
+                return replace(state, pending=Pending(hit.flag.id, heard.text if heard else ""), has_asked=True)
+            case _:
+                return state
+
+    def _with_note(self, turn: Turn, text: str) -> Turn:
+        """The same turn with a safety line before its reply, unless the reply is urgent already."""
+        if turn.reply.kind is ReplyKind.URGENT:
+            return turn
+        return replace(turn, reply=self._speaker.with_note(turn.reply, text, self._country))
+
+    @property
+    def _country(self) -> Country:
+        return self.knowledge.pack.elsewhere
+
+
+def _picked(text: str, offered: Sequence[Choice]) -> Choice | None:
+    """The choice a person typed, by its number or by its words."""
+    said = normalize(text)
+    for number, choice in enumerate(offered, start=1):
+        if said in (str(number), normalize(choice.label)):
+            return choice
+    return None

@@ -1,0 +1,72 @@
+"""Messages that only make sense after another one."""
+
+from __future__ import annotations
+
+from bot.core.knowledge import KnowledgeBase
+from bot.core.lexicon import Lexicon, Reading
+
+_SHORT = 8
+"""Words up to which a message without a subject of its own can go on from the last."""
+
+_FOREIGN_SHARE = 0.5
+_FOREIGN_WORDS = 2
+
+
+class FollowUps:
+    """Tells whether a message goes on from the topic spoken of."""
+
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+        vocabulary = knowledge.vocabulary
+        cues = vocabulary.cues
+        self._cues = lexicon.index(
+            {
+                "affirm": cues.affirm,
+                "deny": cues.deny,
+                "reference": cues.reference,
+                "follow_up": cues.follow_up,
+                **{f"aspect_{aspect}": wordings for aspect, wordings in vocabulary.aspects.items()},
+            }
+        )
+        self._anchors = frozenset(
+            name for name, each in vocabulary.concepts.items() if each.group in vocabulary.anchor_groups
+        )
+        self._subjects = frozenset(
+            name for name, each in vocabulary.concepts.items() if each.group in vocabulary.subject_groups
+        )
+        self._languages = {code: frozenset(each.words) for code, each in vocabulary.languages.items()}
+
+    def verdict(self, reading: Reading) -> bool | None:
+        """True for a yes, False for a no, None for anything else."""
+        if not reading.tokens:
+            return None
+        starting = {span.name for span in self._cues.find(reading.sighting, reading.concepts) if span.start == 0}
+        if "deny" in starting:
+            return False
+        return True if "affirm" in starting else None
+
+    def is_bare(self, reading: Reading) -> bool:
+        """Whether a message asks something without naming any subject ("why?", "how much?", "is it serious?")."""
+        if not reading.tokens or reading.concept_names & self._anchors:
+            return False
+        if any(not token.is_known for token in reading.tokens):
+            return False
+        found = {span.name for span in self._cues.find(reading.sighting, reading.concepts)}
+        return len(reading.tokens) <= _SHORT and bool(found - {"affirm", "deny"})
+
+    def leans_on_topic(self, reading: Reading) -> bool:
+        """Whether a message changes the circumstances of the topic spoken of ("and at night?") and names no new one."""
+        if reading.concept_names & self._subjects or not reading.concept_names & self._anchors:
+            return False
+        found = {span.name for span in self._cues.find(reading.sighting, reading.concepts)}
+        return len(reading.tokens) <= _SHORT and bool(found & {"follow_up", "reference"})
+
+    def language(self, reading: Reading) -> str | None:
+        """The language a message is written in, where it is plainly not the pack's own."""
+        said = [token.text for token in reading.tokens]
+        best, count = None, 0
+        for code, known in self._languages.items():
+            here = sum(word in known for word in said)
+            if here > count:
+                best, count = code, here
+        unknown = sum(not token.is_known for token in reading.tokens)
+        return best if count >= _FOREIGN_WORDS and count >= _FOREIGN_SHARE * len(said) and unknown else None

@@ -1,0 +1,408 @@
+"""The records of a knowledge pack, and the pack as a whole.
+
+One record mirrors one YAML mapping, so a field's name here is the key an editor writes. Records are frozen and
+hold nothing derived; what is compiled from them (indices, weights) lives beside the code that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Aspect(StrEnum):
+    """What is asked of a topic. The order is the order in which buttons offer them."""
+
+    OVERVIEW = "overview"
+    CAUSES = "causes"
+    RELIEF = "relief"
+    HOW_TO = "how_to"
+    AMOUNT = "amount"
+    PREVENTION = "prevention"
+    EVIDENCE = "evidence"
+    CAUTIONS = "cautions"
+    DANGER = "danger"
+
+
+class Grade(StrEnum):
+    """How well a remedy is supported by trials, best first."""
+
+    GOOD = "good"
+    SOME = "some"
+    WEAK = "weak"
+    NONE = "none"
+
+
+class Urgency(StrEnum):
+    """How soon a person should be seen, most urgent first."""
+
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
+    SOON = "soon"
+
+
+class Kind(StrEnum):
+    """What a topic is about; lists and buttons are grouped by it."""
+
+    SYMPTOM = "symptom"
+    CONDITION = "condition"
+    SITUATION = "situation"
+    REMEDY = "remedy"
+    QUESTION = "question"
+
+
+class Season(StrEnum):
+    """When in the year a tip makes sense; the hemisphere decides the months."""
+
+    SUMMER = "summer"
+    WINTER = "winter"
+
+
+class Record(BaseModel):
+    """A frozen mapping that refuses unknown keys, so that a misspelt one is reported and not ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Statement(Record):
+    """A sentence or two the bot may say. Without `sources` it is worded, and shown, as general advice."""
+
+    text: Text
+    sources: tuple[Id, ...] = ()
+
+
+class Point(Statement):
+    """One item of a list. If it recommends a remedy, that remedy's `ask_first` is shown with it."""
+
+    remedy: Id | None = None
+
+
+class Section(Statement):
+    """The answer to one aspect: `text` answers in one or two sentences, `points` follow best first."""
+
+    points: tuple[Point, ...] = ()
+
+
+class Evidence(Section):
+    """What trials show. `grade` is required on a remedy and left out on a topic that is not one."""
+
+    grade: Grade | None = None
+
+
+class Caution(Statement):
+    """Who should not, or should ask first. `applies_to` names entries of conditions.yaml."""
+
+    who: Text
+    applies_to: tuple[Id, ...] = ()
+    avoid: bool = False
+
+
+class Cautions(Statement):
+    """What to be careful about, and for whom, most important first."""
+
+    points: tuple[Caution, ...] = ()
+
+
+class SeeDoctor(Statement):
+    """A reason to be seen, and how soon."""
+
+    urgency: Urgency
+
+
+class Tip(Record):
+    """One thing to do or know, at most 280 characters with its caution."""
+
+    id: Id
+    text: Text
+    topic: Id
+    sources: tuple[Id, ...] = ()
+    caution: Text | None = None
+    season: Season | None = None
+    not_for: tuple[Id, ...] = ()
+
+
+class Topic(Record):
+    """A symptom, condition, situation or question: what can be said of it, aspect by aspect."""
+
+    id: Id
+    title: Text
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=24)]
+    kind: Kind
+    summary: Text
+    overview: Section
+    causes: Section | None = None
+    relief: Section | None = None
+    how_to: Section | None = None
+    amount: Section | None = None
+    prevention: Section | None = None
+    evidence: Evidence | None = None
+    cautions: Cautions | None = None
+    danger: Section | None = None
+    no_answer: Mapping[Aspect, Text] = Field(default_factory=dict)
+    see_doctor: tuple[SeeDoctor, ...]
+    safety: Statement
+    related: tuple[Id, ...] = ()
+    examples: Mapping[Aspect, tuple[Text, ...]]
+    reviewed: date
+    review_by: date
+
+    def section(self, aspect: Aspect) -> Section | Cautions | None:
+        """What the pack says of this aspect, or None where it says nothing."""
+        section: Section | Cautions | None = getattr(self, aspect.value)
+        return section
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The aspects that have an answer of their own."""
+        return tuple(aspect for aspect in Aspect if self.section(aspect) is not None)
+
+
+class Remedy(Topic):
+    """Something to do or take. `ask_first` is the caution, in one clause, that goes wherever the remedy goes."""
+
+    kind: Kind = Kind.REMEDY
+    evidence: Evidence
+    cautions: Cautions
+    ask_first: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=110)]
+    tips: tuple[Tip, ...] = ()
+
+
+class Condition(Record):
+    """Something a person may say of themselves that changes which advice suits them."""
+
+    id: Id
+    title: Text
+    wordings: tuple[Text, ...]
+
+
+class Sign(Record):
+    """One thing that can be seen, felt or said, as people word it (the pattern language: core/wordings.py).
+
+    `named` marks an illness called by its name rather than something seen or felt: in a question about it in general
+    ("what causes a clot?") it does not count.
+    """
+
+    wordings: tuple[Text, ...]
+    named: bool = False
+
+
+class RedFlag(Record):
+    """A danger sign: which signs together mean it, how sure they make it, and what is said then.
+
+    Each entry of `sure` and `near` is a set of sign ids that must all be present. `sure` acts at once; `near` asks
+    `question` first, unless a sign of `raised_by` is present too. A sign of `cleared_by` switches the flag off.
+    A `warm` flag is spoken of without headings and without a list of sources.
+    """
+
+    id: Id
+    title: Text
+    urgency: Urgency
+    rank: int
+    what: Statement
+    do: tuple[Statement, ...]
+    do_not: tuple[Statement, ...]
+    about: Section
+    question: Text | None = None
+    warm: bool = False
+    sure: tuple[tuple[Id, ...], ...]
+    near: tuple[tuple[Id, ...], ...] = ()
+    raised_by: tuple[Id, ...] = ()
+    cleared_by: tuple[Id, ...] = ()
+    examples: tuple[Text, ...]
+    reviewed: date
+    review_by: date
+
+
+class Act(Record):
+    """Something said to the bot that is not a question about its subject, and what it says back."""
+
+    id: Id
+    title: Text
+    reply: Text
+    offers: tuple[Id, ...] = ()
+    examples: tuple[Text, ...]
+
+
+class Source(Record):
+    """Where a statement comes from. `read` is missing where the page is known but its own text was not seen."""
+
+    id: Id
+    title: Text
+    publisher: Text
+    address: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    read: date | None = None
+
+
+class Country(Record):
+    """Whom to call, by ISO 3166 country code."""
+
+    name: Text
+    also: tuple[Text, ...] = ()
+    emergency: Text
+    advice: Text | None = None
+    crisis: Text | None = None
+    sources: tuple[Id, ...] = ()
+
+
+class Pack(Record):
+    """What the pack says of itself."""
+
+    id: Id
+    title: Text
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    description: Text
+    short_description: Annotated[str, StringConstraints(max_length=120)]
+    disclaimer: Text
+    reviewed_by: Text | None = None
+    countries: Mapping[str, Country]
+    elsewhere: Country
+    starters: tuple[Text, ...]
+
+
+class Concept(Record):
+    """One idea and the ways people word it. `group` says what kind of idea it is (place, sensation, remedy ...)."""
+
+    group: Id
+    wordings: tuple[Text, ...]
+
+
+class Cues(Record):
+    """Words that change what the words beside them mean; lists of wordings in the pattern language."""
+
+    negation: tuple[Text, ...]
+    negation_ends: tuple[Text, ...]
+    all_clear: tuple[Text, ...]
+    past: tuple[Text, ...]
+    recent: tuple[Text, ...]
+    hypothetical: tuple[Text, ...]
+    present: tuple[Text, ...]
+    idioms: tuple[Text, ...]
+    contrast: tuple[Text, ...]
+    affirm: tuple[Text, ...]
+    deny: tuple[Text, ...]
+    reference: tuple[Text, ...]
+    follow_up: tuple[Text, ...]
+    correction: tuple[Text, ...]
+
+
+class Language(Record):
+    """How another language is recognised by its commonest words, and what is said to somebody who writes it."""
+
+    words: tuple[Text, ...]
+    reply: Text
+
+
+class Vocabulary(Record):
+    """All that is language: what words mean the same, which carry no meaning, which change the others'."""
+
+    stemmer: Text
+    sounds: tuple[tuple[str, str], ...]
+    contractions: Mapping[str, Text]
+    spellings: Mapping[str, tuple[Text, ...]]
+    stop_words: tuple[Text, ...]
+    concepts: Mapping[Id, Concept]
+    subject_groups: tuple[Id, ...]
+    anchor_groups: tuple[Id, ...]
+    foreign_groups: tuple[Id, ...]
+    aspects: Mapping[Aspect, tuple[Text, ...]]
+    cues: Cues
+    languages: Mapping[str, Language]
+
+
+class Elsewhere(Record):
+    """Sample utterances that look near or far from the subject and are not of it, by kind."""
+
+    examples: Mapping[Id, tuple[Text, ...]]
+
+
+class Wording(Record):
+    """Every other sentence the bot can say. `PLACEHOLDERS` tells which `{name}` a sentence may be filled with."""
+
+    start: Text
+    not_text: Text
+    failure: Text
+    stale_choice: Text
+    nothing_said: Text
+    aspect_labels: Mapping[Aspect, Text]
+    aspect_titles: Mapping[Aspect, Text]
+    grades: Mapping[Grade, Text]
+    urgencies: Mapping[Urgency, Text]
+    see_doctor: Mapping[Urgency, Text]
+    ask_first: Text
+    sources: Text
+    review_passed: Text
+    no_section: Text
+    overview_relief: Text
+    more: Text
+    disambiguation: Text
+    fallback: Text
+    out_of_scope: Text
+    confirm_yes: Text
+    confirm_no: Text
+    confirm_any: Text
+    confirm_careful: Text
+    confirm_cleared: Text
+    urgent_do: Text
+    urgent_do_not: Text
+    about_safety: Text
+
+
+NUMBERS = frozenset({"emergency", "advice", "crisis"})
+"""The placeholders for whom to call, filled from the person's country; texts of topics and red flags may use them."""
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "start": NUMBERS,
+    "nothing_said": NUMBERS,
+    "aspect_titles": frozenset({"title"}),
+    "urgencies": NUMBERS,
+    "see_doctor": frozenset({"text"}),
+    "ask_first": frozenset({"who"}),
+    "sources": frozenset({"names"}),
+    "review_passed": frozenset({"date"}),
+    "fallback": NUMBERS,
+    "out_of_scope": NUMBERS,
+    "confirm_any": NUMBERS,
+    "confirm_careful": NUMBERS,
+    "confirm_cleared": NUMBERS,
+    "about_safety": NUMBERS,
+}
+"""By key of wording.yaml, the placeholders its sentences may hold; a key that is not here allows none."""
+
+
+class Fitted(Record):
+    """What `knowledge fit` learnt from the pack's cases: how the parts of the score are combined, and the thresholds.
+
+    `answer` is the least confidence of an answer, `margin` the least lead over the runner-up; `suggest` the least
+    confidence at which a topic is named as near.
+    """
+
+    weights: Mapping[str, float]
+    answer: float
+    suggest: float
+    margin: float
+    wrong_answer_rate: float
+
+
+class KnowledgeBase(Record):
+    """A whole pack, checked: every id named in it exists."""
+
+    pack: Pack
+    topics: Mapping[Id, Topic]
+    red_flags: Mapping[Id, RedFlag]
+    signs: Mapping[Id, Sign]
+    conditions: Mapping[Id, Condition]
+    acts: Mapping[Id, Act]
+    tips: tuple[Tip, ...]
+    sources: Mapping[Id, Source]
+    wording: Wording
+    vocabulary: Vocabulary
+    elsewhere: Elsewhere
+    ordinary_words: frozenset[str] = frozenset()
+    fitted: Fitted

@@ -1,0 +1,90 @@
+"""From an outcome to the reply that says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.core.composing import Composer, filled
+from bot.core.decision import (
+    About,
+    Act,
+    Answer,
+    ConfirmRedFlag,
+    Disambiguation,
+    Fallback,
+    Outcome,
+    OutOfScope,
+    Urgent,
+)
+from bot.core.knowledge import Country, KnowledgeBase
+from bot.core.replies import Paragraph, Reply, ReplyKind, Role
+from bot.core.tips import tip_now
+
+_TIP = "daily_tip"
+"""The act that is answered with a tip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a reply depends on besides its outcome. `full` asks for every point, whatever the length."""
+
+    country: Country
+    now: datetime
+    topic: str | None = None
+    full: bool = False
+
+
+class Speaker:
+    """Says the outcomes of one pack."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._knowledge = knowledge
+        self._composer = Composer(knowledge)
+
+    def welcome(self, country: Country) -> Reply:
+        """What is said to somebody who has just arrived."""
+        greeting = self._knowledge.acts.get("greeting")
+        topics = greeting.offers if greeting else ()
+        return self._composer.plain(ReplyKind.ACT, self._knowledge.wording.start, 1.0, country, topics)
+
+    def say(self, outcome: Outcome, setting: Setting) -> Reply:  # noqa: PLR0911 - one return for each outcome
+        """The reply to an outcome."""
+        knowledge, composer, country = self._knowledge, self._composer, setting.country
+        match outcome:
+            case Urgent(hits=hits):
+                return composer.urgent([hit.flag for hit in hits], country)
+            case ConfirmRedFlag(hit=hit):
+                return composer.confirm(hit.flag, country)
+            case Answer(topic=topic, aspect=aspect, confidence=confidence):
+                today = setting.now.date()
+                return composer.answer(knowledge.topics[topic], aspect, confidence, country, today, full=setting.full)
+            case About(flag=flag, confidence=confidence):
+                return composer.about(knowledge.red_flags[flag], confidence, country)
+            case Disambiguation(topics=topics, aspect=aspect, confidence=confidence):
+                return composer.disambiguation(topics, aspect, confidence)
+            case Act(id=act, confidence=confidence):
+                has_tip = act == _TIP and knowledge.tips
+                tip = tip_now(knowledge.tips, setting.topic, setting.now) if has_tip else None
+                return composer.act(knowledge.acts[act], confidence, country, tip)
+            case OutOfScope(confidence=confidence, language=language):
+                languages = knowledge.vocabulary.languages
+                said = languages[language].reply if language else knowledge.wording.out_of_scope
+                return composer.plain(ReplyKind.OUT_OF_SCOPE, said, confidence, country, self._popular)
+            case Fallback(nearest=nearest, confidence=confidence):
+                said = knowledge.wording.fallback
+                return composer.plain(ReplyKind.FALLBACK, said, confidence, country, nearest or self._popular)
+            case _:
+                assert_never(outcome)
+
+    def with_note(self, reply: Reply, text: str, country: Country) -> Reply:
+        """The same reply with a safety line put before it."""
+        line = Paragraph(Role.SAFETY, filled(text, country, self._knowledge.pack.elsewhere))
+        return replace(reply, paragraphs=(line, *reply.paragraphs))
+
+    @property
+    def _popular(self) -> tuple[str, ...]:
+        """What is offered where nothing comes near: the topics the pack offers with its help."""
+        act = self._knowledge.acts.get("help")
+        return act.offers if act else ()
