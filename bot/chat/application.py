@@ -1,0 +1,126 @@
+"""The Telegram bot as a whole: built from its parts, run until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat.aliases import ChatApplication
+from bot.chat.failures import Failures, quiet_the_libraries
+from bot.chat.handlers import Handlers
+from bot.chat.memory import ChatStates
+from bot.chat.ordering import InOrder
+from bot.chat.polling import Polling
+from bot.chat.profile import Profile
+from bot.chat.sender import Sender
+from bot.core.conversation import Conversation
+from bot.errors import ChatError
+
+_SECONDS_FOR_A_RESPONSE = 10.0
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_WORDS = (filters.TEXT | filters.CAPTION) & filters.UpdateType.MESSAGES
+_NO_WORDS = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+
+_log = structlog.get_logger(__name__)
+
+
+def make_application(
+    conversation: Callable[[], Conversation],
+    token: str,
+    api_url: str = "https://api.telegram.org",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> ChatApplication:
+    """A bot that talks to Telegram at `api_url`, not yet connected. `conversation` is asked for at every turn."""
+    quiet_the_libraries()
+    application: ChatApplication = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .read_timeout(_SECONDS_FOR_A_RESPONSE)
+        .concurrent_updates(InOrder())
+        .updater(None)
+        .job_queue(None)
+        .post_init(Profile(conversation).update)
+        .build()
+    )
+    sender = Sender(application.bot)
+    _route(application, Handlers(conversation, sender, ChatStates(), now))
+    application.add_error_handler(Failures(conversation, sender).on_error)
+    return application
+
+
+def run(application: ChatApplication) -> None:
+    """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does."""
+    asyncio.run(_serve_until_signalled(application))
+
+
+async def serve(application: ChatApplication, stop: asyncio.Event) -> None:
+    """Answer until `stop` is set. Raises ChatError where Telegram refuses the token or is out of reach."""
+    failure = await _sign_in(application)
+    if failure is not None:
+        # Raised out here, so that it does not carry the library's error along, which quotes the token.
+        raise failure
+    async with application:
+        await application.start()
+        _log.info("bot_started", username=application.bot.username)
+        if application.post_init is not None:
+            application.create_task(application.post_init(application))  # nobody's answer waits for it
+        try:
+            await Polling(application).run(stop)
+        finally:
+            await application.stop()
+            _log.info("bot_stopped")
+
+
+def _route(application: ChatApplication, handlers: Handlers) -> None:
+    """The first that fits is taken."""
+    application.add_handler(CommandHandler("start", handlers.on_start, filters.UpdateType.MESSAGE))
+    application.add_handler(CommandHandler("help", handlers.on_help, filters.UpdateType.MESSAGE))
+    application.add_handler(CallbackQueryHandler(handlers.on_choice))
+    application.add_handler(MessageHandler(_WORDS, handlers.on_text))
+    application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
+
+
+async def _serve_until_signalled(application: ChatApplication) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+
+    def on_signal(*_: object) -> None:
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop.set)
+
+    # Not the loop's own signal handlers: Windows has none.
+    for number in _STOP_SIGNALS:
+        signal.signal(number, on_signal)
+    await serve(application, stop)
+
+
+async def _sign_in(application: ChatApplication) -> ChatError | None:
+    """Connect, and make sure that updates can be polled. Returns what stood in the way, for `serve` to raise."""
+    try:
+        await application.initialize()
+        await application.bot.delete_webhook()
+    except InvalidToken:
+        failure = ChatError("Telegram does not know this bot: check the token and the address of the Bot API.")
+    except TelegramError as error:
+        kind = type(error).__name__  # not its message, which may quote an address with the token in it
+        failure = ChatError(f"Telegram cannot be reached ({kind}): check the network and the address of the Bot API.")
+    else:
+        return None
+    await application.bot.shutdown()
+    return failure

@@ -1,0 +1,122 @@
+"""The settings: the only reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+_PACKAGE = Path(__file__).parent
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class LogLevel(StrEnum):
+    """How much is logged; each level includes those after it."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a log line is written: for a person who reads along, or for a program that collects."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+def find_pack() -> Path:
+    """The pack used when none is named: in the working directory, else beside the package, else shipped inside it.
+
+    Where there is none, the place in the working directory is returned, so that a message can name it.
+    """
+    places = [folder / "knowledge" / "en" for folder in (Path.cwd(), _PACKAGE.parent, _PACKAGE)]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. Every field is the variable of the same name in capitals; an empty one is unset."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    knowledge_path: Path = Field(default_factory=find_pack)
+    log_level: LogLevel = LogLevel.INFO
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @field_validator("telegram_bot_token", mode="before")
+    @classmethod
+    def _is_token(cls, value: Any) -> Any:
+        if value is None:
+            return None
+        token = value.strip()
+        if not _TOKEN.fullmatch(token):
+            raise ValueError("is not a bot token: copy it again from @BotFather, it looks like 123456789:AbCdEf-GhIjKl")
+        return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _is_root(cls, value: str) -> str:
+        root = value.strip().rstrip("/")
+        if not _is_web_address(root):
+            raise ValueError("is not a web address: give the root of the Bot API, such as https://api.telegram.org")
+        return root
+
+    @field_validator("knowledge_path")
+    @classmethod
+    def _is_folder(cls, value: Path) -> Path:
+        folder = value.expanduser()
+        if not folder.is_dir():
+            raise ValueError(f"names no folder ({folder}): set it to the folder that holds pack.yaml")
+        return folder
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: str) -> str:
+        return value.strip().lower()
+
+
+def load_settings() -> Settings:
+    """Read the settings once. Raises SettingsError with a line for each that is malformed."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # `from None`: what was refused may be a secret, and a traceback would lead to it.
+        raise SettingsError("\n".join(_complaint(fault) for fault in error.errors())) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env is not UTF-8 text: save it again with that encoding.") from error
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        # Reading the port is what checks it.
+        parts.port  # noqa: B018
+    except ValueError:
+        return False
+    clean = not (parts.query or parts.fragment or re.search(r"\s", text))
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and clean
+
+
+def _complaint(fault: Any) -> str:
+    name = str(fault["loc"][0]).upper()
+    if fault["type"] == "enum":
+        return f"{name} must be {fault['ctx']['expected']}."
+    return f"{name} {fault['msg'].removeprefix('Value error, ')}."

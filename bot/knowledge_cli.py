@@ -1,0 +1,244 @@
+"""The commands of the group `knowledge`, for editors: what bot/content finds out is shown here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.app import now
+from bot.config import load_settings
+from bot.content.cases import load_cases
+from bot.content.comparing import Change, Comparison, Mark, compare, joined
+from bot.content.coverage import Cover, Coverage, coverage
+from bot.content.examination import Confusion, Examination, FlagScore, Score, Trial, Verdict, examine, trials
+from bot.content.export import export
+from bot.content.faults import Severity
+from bot.content.heatmap import heatmap
+from bot.content.loader import load_knowledge
+from bot.content.survey import Item, Survey, Watch, survey, unwatched
+from bot.core.conversation import Conversation
+from bot.core.knowledge import Aspect
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_WIDTH = 120
+"""Columns of a table where the output is no terminal."""
+
+_SIGNS = {Cover.ANSWER: "•", Cover.REASON: "–", Cover.NOTHING: "!"}
+_LEGEND = "• has an answer of its own; – has none, with the reason why; ! has neither. Age is in days since the review."
+
+knowledge = typer.Typer(help="Look over the knowledge pack.", no_args_is_help=True)
+
+
+@knowledge.command("export")
+def export_knowledge() -> None:
+    """Write the whole pack as one JSON document."""
+    print(json.dumps(export(load_knowledge(load_settings().knowledge_path)), indent=2))
+
+
+@knowledge.command("check")
+def check_knowledge(
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write what was found as one JSON document.")] = False,
+) -> None:
+    """Look for faults in the pack, its cases and what the bot makes of both; exit non-zero where there is an error."""
+    path = load_settings().knowledge_path
+    found = survey(path, now(), _watch())
+    if as_json:
+        print(json.dumps({"pack": str(path)} | found.to_dict(), indent=2))
+    else:
+        _print_survey(path, found)
+    if found.of(Severity.ERROR) or (strict and found.findings):
+        raise typer.Exit(1)
+
+
+@knowledge.command("coverage")
+def cover_knowledge(
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw a heat map into this SVG file.")] = None,
+) -> None:
+    """Show what the pack has on each topic, and which topics its cases are confused between."""
+    path, moment = load_settings().knowledge_path, now()
+    pack = load_knowledge(path)
+    cases = load_cases(path, pack)
+    covered = coverage(pack, cases, moment.date())
+    _print_tables(_coverage_table(covered))
+    print(_LEGEND)
+    asked: Sequence[Trial] = trials(cases)
+    confusions = examine(Conversation(pack), _watch()("cases", asked), moment).confusions()
+    if confusions:
+        _print_tables(_confusion_table(confusions))
+    print(f"{sum(len(each.results) for each in confusions)} of {len(asked)} cases are heard as something else.")
+    if plot:
+        _save(plot, heatmap(covered, pack.pack.title))
+
+
+@knowledge.command("diff")
+def compare_packs(
+    old: Annotated[Path, typer.Argument(help="The folder of the pack as it was.")],
+    new: Annotated[Path, typer.Argument(help="The folder of the pack as it is to be.")],
+) -> None:
+    """Put the cases of two packs to both and list what changes; exit non-zero where anything gets worse."""
+    packs = load_knowledge(old), load_knowledge(new)
+    asked: Sequence[Trial] = joined(*(load_cases(path, pack) for path, pack in zip((old, new), packs, strict=True)))
+    before, after = (
+        _examined(name, Conversation(pack), asked) for name, pack in zip(("old", "new"), packs, strict=True)
+    )
+    comparison = compare(before, after, packs)
+    _print_comparison(comparison)
+    if comparison.is_worse:
+        raise typer.Exit(1)
+
+
+def _examined(name: str, conversation: Conversation, asked: Sequence[Trial]) -> Examination:
+    return examine(conversation, _watch()(f"cases, {name} pack", asked), now())
+
+
+def _watch() -> Watch:
+    """A progress bar on standard error where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return unwatched
+    # Imported here, like the tables below: other commands start without it.
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+
+    def watched(what: str, items: Sequence[Item]) -> Iterable[Item]:
+        return track(items, what, console=console, transient=True)
+
+    return watched
+
+
+def _print_survey(path: Path, found: Survey) -> None:
+    for finding in found.findings:
+        print(f"{finding.severity.value}: {finding}")
+    if flags := found.flags():
+        _print_tables(_flag_table(flags))
+    for part, score in found.accuracy().items():
+        print(f"{part.value.replace('_', ' ')}: {_accuracy(score)}")
+    if found.grades:
+        hardest = max(found.grades, key=found.grades.__getitem__)
+        middle = median(found.grades.values())
+        print(f"reading grade: median {middle:.1f}, hardest {found.grades[hardest]:.1f} ({hardest})")
+    print(f"{path}: {_summary(found)}")
+
+
+def _summary(found: Survey) -> str:
+    errors, warnings = (len(found.of(severity)) for severity in (Severity.ERROR, Severity.WARNING))
+    if found.knowledge is None:
+        return f"{_counted(errors, 'error')}; the rest is looked at once the pack can be read."
+    about = f"in {len(found.knowledge.topics)} topics and {len(found.knowledge.red_flags)} red flags."
+    if not found.findings:
+        return f"no fault {about}"
+    return f"{_counted(errors, 'error')} and {_counted(warnings, 'warning')} {about}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _accuracy(score: Score) -> str:
+    rest = ", ".join(
+        f"{verdict.value.replace('_', ' ')} {score.counts[verdict]}"
+        for verdict in Verdict
+        if verdict is not Verdict.RIGHT and score.counts[verdict]
+    )
+    return f"{score.share(Verdict.RIGHT):.1%} of {_counted(score.total, 'case')} right" + (f" ({rest})" if rest else "")
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    for own_id in comparison.lost_flags:
+        print(f"{Mark.WEAKENED.value}: {own_id} is gone")
+    for change in comparison.changes:
+        print(_change(change))
+    for each in comparison.taken():
+        texts = '", "'.join(change.after.trial.turns[-1] for change in each.changes)
+        print(f'{each.winner} takes {len(each.changes)} from {each.loser}: "{texts}"')
+    marks = [change.mark for change in comparison.changes]
+    weakened = marks.count(Mark.WEAKENED) + len(comparison.lost_flags)
+    others = ", ".join(f"{marks.count(mark)} {mark.value}" for mark in Mark if mark is not Mark.WEAKENED)
+    print(f"{_counted(comparison.asked, 'case')}: {_counted(weakened, 'red flag')} weakened, {others}.")
+
+
+def _change(change: Change) -> str:
+    turns = '", "'.join(change.after.trial.turns)
+    return f'{change.mark.value}: "{turns}" ({change.after.trial.label}): {_came_to(change)}'
+
+
+def _came_to(change: Change) -> str:
+    sides = (change.before.upshot, change.after.upshot)
+    return " -> ".join(" ".join([each.kind.value, *each.topics, each.aspect or ""]).strip() for each in sides)
+
+
+def _flag_table(scores: Sequence[FlagScore]) -> Table:
+    columns = ("must", "urgent", "asked", "missed", "sensitivity", "must not", "alarmed", "false alarms")
+    table = _table("red flag", columns)
+    for score in scores:
+        counts, raised = score.must.counts, score.must_not.counts
+        numbers = (score.must.total, counts[Verdict.RIGHT], counts[Verdict.ASKED], counts[Verdict.WRONG])
+        alarmed = raised[Verdict.ASKED] + raised[Verdict.WRONG]
+        shares = (_percent(score.sensitivity), score.must_not.total, alarmed, _percent(score.false_alarm_rate))
+        table.add_row(score.id, *map(str, (*numbers, *shares)))
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.1%}"
+
+
+def _coverage_table(covered: Sequence[Coverage]) -> Table:
+    aspects = [aspect.value.replace("_", " ")[:5] for aspect in Aspect]
+    table = _table("topic", (*aspects, "examples", "cases", "tips", "sources", "age"))
+    for each in covered:
+        signs = (_SIGNS[each.aspects[aspect]] for aspect in Aspect)
+        age = f"{each.age} overdue" if each.is_due else str(each.age)
+        counts = (sum(each.examples.values()), each.cases, each.tips, each.sources)
+        table.add_row(each.topic, *signs, *map(str, counts), age)
+    return table
+
+
+def _confusion_table(confusions: Sequence[Confusion]) -> Table:
+    table = _table("label", ("heard as", "cases"), last="such as")
+    for each in confusions:
+        example = " / ".join(each.results[0].trial.turns)
+        table.add_row(each.label, each.heard_as, str(len(each.results)), example)
+    return table
+
+
+def _table(first: str, numbers: Sequence[str], last: str | None = None) -> Table:
+    """An empty table: names on the left, numbers, and perhaps a text at the end."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column(first, no_wrap=True)
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    if last:
+        table.add_column(last, no_wrap=True)
+    return table
+
+
+def _print_tables(*tables: Table) -> None:
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else _WIDTH
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    for table in tables:
+        console.print(table)
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}.") from error
+    print(f"{file}: the heat map is drawn.")

@@ -1,0 +1,1 @@
+"""The conversation in a terminal: what Telegram shows with buttons, shown with numbers."""

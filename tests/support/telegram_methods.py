@@ -1,0 +1,183 @@
+"""The methods of the Bot API, with Telegram's checks and Telegram's refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.telegram_chats import BOT, Button, Chat, Chats, Message, RefusalError
+from tests.support.telegram_html import Entity, MarkupError, as_kept, parse_html, utf16_length
+
+MAX_TEXT_UNITS = 4096
+MAX_NOTICE_UNITS = 200
+MAX_DATA_BYTES = 64
+MAX_SOURCE_BYTES = 32_768
+
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current "
+    "content and reply markup of the message"
+)
+_ACTIONS = frozenset({"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"})
+
+
+class Methods:
+    """Carries out what a bot asks for. Each method takes the parameters as strings and returns Telegram's "result"."""
+
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
+
+    def call(self, method: str, params: Mapping[str, str]) -> Any:
+        """Carry out a method, whose name may be written in any case. Raises RefusalError."""
+        perform = getattr(self, f"_do_{method.lower()}", None)
+        if perform is None:
+            raise RefusalError(404, "Not Found: method not found")
+        with self._chats.changed:
+            result = perform(params)
+            self._chats.changed.notify_all()
+            return result
+
+    def _do_getme(self, _: Mapping[str, str]) -> Any:
+        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+
+    def _do_setwebhook(self, params: Mapping[str, str]) -> Any:
+        self._chats.webhook = params.get("url", "")
+        return True
+
+    def _do_deletewebhook(self, params: Mapping[str, str]) -> Any:
+        self._chats.webhook = ""
+        if params.get("drop_pending_updates") == "true":
+            self._chats.pending.clear()
+        return True
+
+    def _do_getwebhookinfo(self, _: Mapping[str, str]) -> Any:
+        return {
+            "url": self._chats.webhook,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._chats.pending),
+        }
+
+    def _do_setmycommands(self, params: Mapping[str, str]) -> Any:
+        self._chats.commands = json.loads(params["commands"])
+        return True
+
+    def _do_getmycommands(self, _: Mapping[str, str]) -> Any:
+        return self._chats.commands
+
+    def _do_setmydescription(self, params: Mapping[str, str]) -> Any:
+        self._chats.description = _no_longer_than(512, params.get("description", ""))
+        return True
+
+    def _do_getmydescription(self, _: Mapping[str, str]) -> Any:
+        return {"description": self._chats.description}
+
+    def _do_setmyshortdescription(self, params: Mapping[str, str]) -> Any:
+        self._chats.short_description = _no_longer_than(120, params.get("short_description", ""))
+        return True
+
+    def _do_getmyshortdescription(self, _: Mapping[str, str]) -> Any:
+        return {"short_description": self._chats.short_description}
+
+    def _do_sendchataction(self, params: Mapping[str, str]) -> Any:
+        self._open_chat(params)
+        if params.get("action") not in _ACTIONS:
+            raise _bad_request("wrong parameter action in request")
+        return True
+
+    def _do_sendmessage(self, params: Mapping[str, str]) -> Any:
+        text, entities = _content(params, too_long="message is too long")
+        rows = _keyboard(params)
+        chat = self._open_chat(params)
+        message = Message(self._chats.new_id(), "bot", text, entities, rows, _shows_preview(params, entities))
+        chat.messages.append(message)
+        return message.to_json(chat)
+
+    def _do_editmessagetext(self, params: Mapping[str, str]) -> Any:
+        text, entities = _content(params, too_long="MESSAGE_TOO_LONG")
+        rows = _keyboard(params)
+        chat = self._open_chat(params)
+        message = chat.find(int(params.get("message_id", "0")))
+        if message is None:
+            raise _bad_request("message to edit not found")
+        if message.author != "bot" or not message.can_be_edited:
+            raise _bad_request("message can't be edited")
+        if (message.text, message.entities, message.rows) == (text, entities, rows):
+            raise _bad_request(_NOT_MODIFIED)
+        message.text, message.entities, message.rows = text, entities, rows
+        message.edits += 1
+        return message.to_json(chat)
+
+    def _do_answercallbackquery(self, params: Mapping[str, str]) -> Any:
+        notice = params.get("text", "")
+        if utf16_length(notice) > MAX_NOTICE_UNITS:
+            raise _bad_request("MESSAGE_TOO_LONG")
+        chat_id = self._chats.unanswered.pop(params.get("callback_query_id", ""), None)
+        if chat_id is None:
+            raise _bad_request("query is too old and response timeout expired or query ID is invalid")
+        if notice:
+            self._chats.chats[chat_id].notices.append(notice)
+        return True
+
+    def _open_chat(self, params: Mapping[str, str]) -> Chat:
+        chat = self._chats.chats.get(int(params.get("chat_id", "0")))
+        if chat is None:
+            raise _bad_request("chat not found")
+        if chat.is_blocked:
+            raise RefusalError(403, "Forbidden: bot was blocked by the user")
+        return chat
+
+
+def _content(params: Mapping[str, str], too_long: str) -> tuple[str, tuple[Entity, ...]]:
+    """The text of a message, checked before and after its markup is read."""
+    source = params.get("text", "")
+    if not source:
+        raise _bad_request("message text is empty")
+    if len(source.encode()) > MAX_SOURCE_BYTES:
+        raise _bad_request("text is too long")
+    text, entities = _parse(source, params.get("parse_mode", ""))
+    text = as_kept(text)
+    if not text:
+        raise _bad_request("message text is empty")
+    if utf16_length(text) > MAX_TEXT_UNITS:
+        raise _bad_request(too_long)
+    return text, entities
+
+
+def _parse(source: str, parse_mode: str) -> tuple[str, tuple[Entity, ...]]:
+    if parse_mode == "":
+        return source, ()
+    if parse_mode.lower() != "html":
+        raise _bad_request("unsupported parse_mode")
+    try:
+        return parse_html(source)
+    except MarkupError as error:
+        raise _bad_request(f"can't parse entities: {error}") from error
+
+
+def _keyboard(params: Mapping[str, str]) -> tuple[tuple[Button, ...], ...]:
+    markup = json.loads(params.get("reply_markup", "{}"))
+    return tuple(tuple(_button(button) for button in row) for row in markup.get("inline_keyboard", ()))
+
+
+def _button(source: Mapping[str, str]) -> Button:
+    label, data = as_kept(source.get("text", "")), source.get("callback_data", "")
+    if not label or not data:
+        raise _bad_request("text buttons are unallowed in the inline keyboard")
+    if len(data.encode()) > MAX_DATA_BYTES:
+        raise _bad_request("BUTTON_DATA_INVALID")
+    return Button(label, data)
+
+
+def _shows_preview(params: Mapping[str, str], entities: tuple[Entity, ...]) -> bool:
+    options = json.loads(params.get("link_preview_options", "{}"))
+    return not options.get("is_disabled", False) and any(entity.url for entity in entities)
+
+
+def _no_longer_than(limit: int, text: str) -> str:
+    if utf16_length(text) > limit:
+        raise _bad_request("text is too long")
+    return text
+
+
+def _bad_request(description: str) -> RefusalError:
+    return RefusalError(400, f"Bad Request: {description}")

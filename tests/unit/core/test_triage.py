@@ -1,0 +1,128 @@
+"""When a sign counts and when it does not, with the signs of a pack on another subject."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.lexicon import Lexicon
+from bot.core.triage import Certainty, Findings, Triage
+from bot.core.vocabulary import all_texts
+from tests.support.talk import bread
+
+KNOWLEDGE = bread().knowledge
+LEXICON = Lexicon(KNOWLEDGE.vocabulary, all_texts(KNOWLEDGE), KNOWLEDGE.ordinary_words)
+TRIAGE = Triage(KNOWLEDGE, LEXICON)
+
+
+def find(text: str, *earlier: str) -> Findings:
+    return TRIAGE.find(LEXICON.read(text), earlier)
+
+
+def flags(findings: Findings) -> list[tuple[str, Certainty]]:
+    return [(hit.flag.id, hit.certainty) for hit in findings.hits]
+
+
+def test_all_signs_of_a_combination_make_it_sure() -> None:
+    findings = find("I ate bread with green fur on it and I am being sick")
+
+    assert flags(findings) == [("mouldy_bread", Certainty.SURE)]
+    assert findings.present == {"mould_seen", "ate_it", "sick"}
+
+
+def test_some_of_them_make_it_near() -> None:
+    assert flags(find("I ate a slice with green spots")) == [("mouldy_bread", Certainty.NEAR)]
+
+
+def test_one_strong_sign_is_enough_where_the_pack_says_so() -> None:
+    assert flags(find("my lips itch and I can not breathe")) == [("allergy", Certainty.SURE)]
+
+
+def test_the_graver_flag_comes_first() -> None:
+    findings = find("I ate mouldy bread, I am vomiting and I can't breathe")
+
+    assert [flag for flag, _ in flags(findings)] == ["allergy", "mouldy_bread"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I did not eat it but there is no mould",
+        "no mould and nobody ate it",
+        "without mould",
+        "it was never mouldy",
+    ],
+)
+def test_a_denied_sign_does_not_count(text: str) -> None:
+    findings = find(text)
+
+    assert "mould_seen" not in findings.present
+    assert dict(findings.discounted)["mould_seen"] == "denied"
+
+
+def test_a_denial_ends_at_but() -> None:
+    assert "mould_seen" in find("not stale but mouldy").present
+
+
+def test_a_denial_carries_through_a_list() -> None:
+    assert find("no mould, green fur or vomiting").present == frozenset()
+
+
+def test_a_negation_inside_a_sign_is_part_of_it() -> None:
+    assert "no_breath" in find("I can not breathe").present
+
+
+def test_what_is_over_does_not_count() -> None:
+    findings = find("we ate mouldy bread years ago")
+
+    assert findings.present == frozenset()
+    assert set(dict(findings.discounted).values()) == {"past"}
+
+
+def test_what_was_over_and_is_back_does() -> None:
+    assert "mould_seen" in find("it was mouldy years ago and now it is mouldy").present
+
+
+def test_signs_of_earlier_turns_count_with_new_ones() -> None:
+    assert flags(find("now I am vomiting", "mould_seen", "ate_it")) == [("mouldy_bread", Certainty.SURE)]
+
+
+def test_earlier_signs_alone_raise_nothing_again() -> None:
+    assert find("how long does a loaf keep", "mould_seen", "ate_it", "sick").hits == ()
+
+
+def test_an_earlier_sign_that_is_now_denied_is_dropped() -> None:
+    assert "mould_seen" not in find("there is no mould now that I look", "mould_seen").present
+
+
+def test_a_clearing_sign_switches_its_flag_off() -> None:
+    assert find("I ate it, I thought mould but it is only stale").hits == ()
+
+
+def test_whose_sign_it_is_makes_no_difference() -> None:
+    assert flags(find("my husband can not breathe")) == [("allergy", Certainty.SURE)]
+
+
+SURE = "i ate mouldy bread and i am vomiting"
+
+
+@given(st.sampled_from(["hello", "please help", "thank you so much", "the weather is lovely", "what a day"]), st.booleans())
+def test_a_polite_or_unrelated_sentence_never_hides_a_danger_sign(other: str, comes_first: bool) -> None:
+    text = f"{other}. {SURE}" if comes_first else f"{SURE}. {other}"
+
+    assert find(text).sure
+
+
+@given(st.lists(st.booleans(), min_size=len(SURE), max_size=len(SURE)), st.sampled_from(["", "!", "!!!", "?", "...", " :("]))
+def test_case_and_punctuation_never_hide_a_danger_sign(upper: list[bool], end: str) -> None:
+    text = "".join(char.upper() if is_upper else char for char, is_upper in zip(SURE, upper, strict=True)) + end
+
+    assert find(text).sure
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_triaged(text: str) -> None:
+    findings = find(text)
+
+    assert findings.present.isdisjoint(dict(findings.discounted))
