@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.app import now
 from bot.config import load_settings
-from bot.content.cases import load_cases
+from bot.content.cases import load_cases, read_cases
 from bot.content.comparing import Change, Comparison, Mark, compare, joined
 from bot.content.coverage import Cover, Coverage, coverage
 from bot.content.examination import Confusion, Examination, FlagScore, Score, Trial, Verdict, examine, trials
@@ -23,13 +24,16 @@ from bot.content.heatmap import heatmap
 from bot.content.loader import load_knowledge
 from bot.content.survey import Item, Survey, Watch, survey, unwatched
 from bot.core.conversation import Conversation
-from bot.core.knowledge import Aspect
+from bot.core.knowledge import Aspect, KnowledgeBase
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _WIDTH = 120
 """Columns of a table where the output is no terminal."""
+
+_EXAMPLE = 50
+"""Characters of a case that stand for those like it."""
 
 _SIGNS = {Cover.ANSWER: "•", Cover.REASON: "–", Cover.NOTHING: "!"}
 _LEGEND = "• has an answer of its own; – has none, with the reason why; ! has neither. Age is in days since the review."
@@ -67,12 +71,13 @@ def cover_knowledge(
     """Show what the pack has on each topic, and which topics its cases are confused between."""
     path, moment = load_settings().knowledge_path, now()
     pack = load_knowledge(path)
-    cases = load_cases(path, pack)
+    # What is faulty among the cases is for the check to tell.
+    cases = read_cases(path, pack)[0].cases
     covered = coverage(pack, cases, moment.date())
     _print_tables(_coverage_table(covered))
     print(_LEGEND)
     asked: Sequence[Trial] = trials(cases)
-    confusions = examine(Conversation(pack), _watch()("cases", asked), moment).confusions()
+    confusions = _examined(pack, asked, "cases").confusions()
     if confusions:
         _print_tables(_confusion_table(confusions))
     print(f"{sum(len(each.results) for each in confusions)} of {len(asked)} cases are heard as something else.")
@@ -88,17 +93,15 @@ def compare_packs(
     """Put the cases of two packs to both and list what changes; exit non-zero where anything gets worse."""
     packs = load_knowledge(old), load_knowledge(new)
     asked: Sequence[Trial] = joined(*(load_cases(path, pack) for path, pack in zip((old, new), packs, strict=True)))
-    before, after = (
-        _examined(name, Conversation(pack), asked) for name, pack in zip(("old", "new"), packs, strict=True)
-    )
+    before, after = (_examined(pack, asked, name) for name, pack in zip(("old pack", "new pack"), packs, strict=True))
     comparison = compare(before, after, packs)
     _print_comparison(comparison)
     if comparison.is_worse:
         raise typer.Exit(1)
 
 
-def _examined(name: str, conversation: Conversation, asked: Sequence[Trial]) -> Examination:
-    return examine(conversation, _watch()(f"cases, {name} pack", asked), now())
+def _examined(pack: KnowledgeBase, asked: Sequence[Trial], name: str) -> Examination:
+    return examine(Conversation(pack), _watch()(name, asked), now())
 
 
 def _watch() -> Watch:
@@ -146,12 +149,11 @@ def _counted(number: int, what: str) -> str:
 
 
 def _accuracy(score: Score) -> str:
-    rest = ", ".join(
-        f"{verdict.value.replace('_', ' ')} {score.counts[verdict]}"
-        for verdict in Verdict
-        if verdict is not Verdict.RIGHT and score.counts[verdict]
-    )
-    return f"{score.share(Verdict.RIGHT):.1%} of {_counted(score.total, 'case')} right" + (f" ({rest})" if rest else "")
+    known, exact = score.share(Verdict.RIGHT, Verdict.OTHER_ASPECT), score.share(Verdict.RIGHT)
+    aspect = f", {exact:.1%} with the aspect" if exact < known else ""
+    others = (Verdict.ASKED, Verdict.SILENT, Verdict.WRONG)
+    rest = ", ".join(f"{score.counts[verdict]} {verdict.value}" for verdict in others if score.counts[verdict])
+    return f"{known:.1%} of {_counted(score.total, 'case')} right{aspect}" + (f"; {rest}" if rest else "")
 
 
 def _print_comparison(comparison: Comparison) -> None:
@@ -206,24 +208,24 @@ def _coverage_table(covered: Sequence[Coverage]) -> Table:
 
 
 def _confusion_table(confusions: Sequence[Confusion]) -> Table:
-    table = _table("label", ("heard as", "cases"), last="such as")
+    table = _table("meant", ("cases",))
+    table.add_column("heard as", no_wrap=True)
+    table.add_column("such as", no_wrap=True)
     for each in confusions:
-        example = " / ".join(each.results[0].trial.turns)
-        table.add_row(each.label, each.heard_as, str(len(each.results)), example)
+        example = shorten(" / ".join(each.results[0].trial.turns), _EXAMPLE, placeholder=" ...")
+        table.add_row(each.meant, str(len(each.results)), each.heard_as, example)
     return table
 
 
-def _table(first: str, numbers: Sequence[str], last: str | None = None) -> Table:
-    """An empty table: names on the left, numbers, and perhaps a text at the end."""
+def _table(first: str, numbers: Sequence[str]) -> Table:
+    """An empty table: names on the left, and numbers."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column(first, no_wrap=True)
     for name in numbers:
-        table.add_column(name, justify="right", no_wrap=True)
-    if last:
-        table.add_column(last, no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     return table
 
 

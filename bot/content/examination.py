@@ -1,7 +1,7 @@
 """What comes of a pack's cases: every case put to a conversation and judged.
 
-Whoever measures the bot (`knowledge check`, `coverage` and `diff`, the tests, the benchmarks) does it with `examine`, so
-that a case is right or wrong for all of them alike.
+Whoever measures the bot (`knowledge check`, `coverage` and `diff`, the tests, the benchmarks) does it with `examine`,
+so that a case is right or wrong for all of them alike.
 """
 
 from __future__ import annotations
@@ -80,8 +80,10 @@ class Upshot:
 
     @property
     def heard_as(self) -> str:
-        """The id that came first or, where there is none, the kind of the reply."""
-        return self.topics[0] if self.topics and self.kind is not ReplyKind.DISAMBIGUATION else self.kind.value
+        """The id that came first; for an alarm with its kind, and the kind alone where no id was settled on."""
+        if not self.topics or self.kind is ReplyKind.DISAMBIGUATION:
+            return self.kind.value
+        return f"{self.kind.value}: {self.topics[0]}" if self.kind in ALARMS else self.topics[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,9 @@ class FlagScore:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Cases of one label that were heard as another."""
+    """Cases that were meant as one thing and heard as another."""
 
-    label: str
+    meant: str
     heard_as: str
     results: tuple[Result, ...]
 
@@ -166,7 +168,7 @@ class Examination:
         pairs: dict[tuple[str, str], list[Result]] = {}
         for result in self.results:
             if result.verdict not in {Verdict.RIGHT, Verdict.OTHER_ASPECT}:
-                pairs.setdefault((result.trial.label, result.upshot.heard_as), []).append(result)
+                pairs.setdefault((_meant(result.trial), result.upshot.heard_as), []).append(result)
         ranked = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
         return tuple(Confusion(*pair, tuple(results)) for pair, results in ranked)
 
@@ -286,6 +288,16 @@ def _of_answer(trial: Trial, upshot: Upshot) -> Verdict:
     if upshot.kind in {ReplyKind.DISAMBIGUATION, ReplyKind.CONFIRM_RED_FLAG}:
         return Verdict.ASKED
     return Verdict.RIGHT if trial.aspect in {None, upshot.aspect} else Verdict.OTHER_ASPECT
+
+
+def _meant(trial: Trial) -> str:
+    match trial.part:
+        case Part.MUST:
+            return f"{ReplyKind.URGENT.value}: {trial.label}"
+        case Part.MUST_NOT:
+            return "no alarm"
+        case _:
+            return trial.label
 
 
 def _score(results: Iterable[Result]) -> Score:

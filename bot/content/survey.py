@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -42,9 +42,10 @@ SINGLE_PARTS = (Part.TOPICS, Part.FOLLOW_UPS, Part.ACTS, Part.OUT_OF_SCOPE)
 
 
 class Watch(Protocol):
-    """Told what is gone through and item by item how far it is, so that a terminal can show it."""
+    """Somebody who wants to see how far the work is."""
 
-    def __call__(self, what: str, items: Sequence[Item]) -> Iterable[Item]: ...
+    def __call__(self, what: str, items: Sequence[Item]) -> Iterable[Item]:
+        """The same items, one by one as they are asked for; `what` names them."""
 
 
 def unwatched(what: str, items: Sequence[Item]) -> Iterable[Item]:
@@ -58,7 +59,7 @@ class Survey:
 
     findings: tuple[Finding, ...]
     knowledge: KnowledgeBase | None = None
-    examination: Examination = Examination(())
+    examination: Examination = field(default_factory=lambda: Examination(()))
     grades: Mapping[str, float] | None = None
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
@@ -163,7 +164,7 @@ def _flag_dict(score: FlagScore) -> dict[str, object]:
 
 
 def _score_dict(score: Score) -> dict[str, object]:
-    return {"cases": score.total} | {verdict.value: score.counts[verdict] for verdict in Verdict}
+    return {"cases": score.total, **{verdict.value: score.counts[verdict] for verdict in Verdict}}
 
 
 def _grades_dict(graded: Mapping[str, float]) -> dict[str, object]:

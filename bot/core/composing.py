@@ -7,9 +7,10 @@ reply that is cut to its length loses points, never the caution or the safety li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
+from bot.core.draft import Draft, Item
 from bot.core.knowledge import (
     Act,
     Aspect,
@@ -23,8 +24,6 @@ from bot.core.knowledge import (
     RedFlag,
     Remedy,
     Section,
-    Source,
-    Statement,
     Tip,
     Topic,
 )
@@ -37,7 +36,6 @@ _MOST_POINTS = 4
 _MOST_FIRST = 2
 _MOST_ASPECTS = 4
 _MOST_RELATED = 2
-_MOST_SOURCES = 3
 
 _INSTEAD: dict[Aspect, tuple[Aspect, ...]] = {
     Aspect.OVERVIEW: (),
@@ -74,11 +72,19 @@ class Composer:
         self._wording = knowledge.wording
 
     def answer(
-        self, topic: Topic, aspect: Aspect, confidence: float, country: Country, today: date, *, full: bool = False
+        self,
+        topic: Topic,
+        aspect: Aspect,
+        confidence: float,
+        country: Country,
+        today: date,
+        *,
+        conditions: Collection[str] = (),
+        full: bool = False,
     ) -> Reply:
-        """What the pack says of a topic. `full` shows every point, whatever the length."""
+        """What the pack says of a topic to a person with these conditions. `full` shows every point there is."""
         shown = self.answered_aspect(topic, aspect)
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country, conditions)
         section = topic.section(shown)
         assert section is not None, "every topic has an overview"
         said.add(Role.TITLE, self._wording.aspect_titles[shown].format(title=topic.title))
@@ -89,50 +95,52 @@ class Composer:
             said.add(Role.NOTE, self._wording.grades[section.grade])
         tail = self._tail(topic, shown, said, today)
         room = None if full else _room(said, tail)
-        left_out = said.state_points(self._points(topic, shown, section), room, None if full else _MOST_POINTS)
+        more = said.state_items(self._items(topic, shown, section), room, None if full else _MOST_POINTS)
         if shown is Aspect.OVERVIEW and topic.kind is not Kind.REMEDY and topic.relief:
             self._first_relief(topic.relief, said, tail)
+        said.state_unsuitable()
         said.paragraphs.extend(tail)
         said.cite()
-        choices = self._choices(topic, shown, more=left_out)
+        choices = self._choices(topic, shown, more=more)
         return Reply(ReplyKind.ANSWER, tuple(said.paragraphs), (topic.id,), aspect, confidence, choices)
 
     def answered_aspect(self, topic: Topic, aspect: Aspect) -> Aspect:
         """The aspect that is answered where this one is asked: itself, or the nearest the topic has."""
         return next(each for each in (aspect, *_INSTEAD[aspect]) if topic.section(each) is not None)
 
-    def _points(
-        self, topic: Topic, aspect: Aspect, section: Section | Cautions
-    ) -> Iterator[tuple[Statement, str, str | None]]:
-        """Each point as its statement, its text and the remedy whose caution it must carry."""
+    def _items(self, topic: Topic, aspect: Aspect, section: Section | Cautions) -> Iterator[Item]:
         for point in section.points:
             match point:
                 case Caution():
-                    yield point, f"{point.who}: {point.text}", None
+                    yield Item(point, f"{point.who}: {point.text}")
                 case Point():
-                    yield point, point.text, point.remedy if point.remedy != topic.id else None
+                    yield Item(point, point.text, point.remedy if point.remedy != topic.id else None)
         if aspect is Aspect.DANGER:
             for reason in topic.see_doctor:
-                yield reason, self._wording.see_doctor[reason.urgency].format(text=reason.text), None
+                yield Item(reason, self._wording.see_doctor[reason.urgency].format(text=reason.text))
 
-    def _first_relief(self, relief: Section, said: _Said, tail: Sequence[Paragraph]) -> None:
+    def _first_relief(self, relief: Section, said: Draft, tail: Sequence[Paragraph]) -> None:
         """Whoever only names a trouble is told at once what may help, as far as there is room."""
-        heading = self._wording.overview_relief
-        points = [(point, point.text, point.remedy) for point in relief.points[:_MOST_FIRST]]
-        room = _room(said, tail) - len(heading) - 1
-        if points and said.fits(points[0], room):
-            said.add(Role.HEADING, heading)
-            said.state_points(points, room, _MOST_FIRST)
+        heading = Paragraph(Role.HEADING, self._wording.overview_relief)
+        said.paragraphs.append(heading)
+        items = (Item(point, point.text, point.remedy) for point in relief.points)
+        said.state_items(items, _room(said, tail), _MOST_FIRST)
+        if said.paragraphs[-1] is heading:
+            said.paragraphs.pop()
 
-    def _tail(self, topic: Topic, aspect: Aspect, said: _Said, today: date) -> list[Paragraph]:
+    def _tail(self, topic: Topic, aspect: Aspect, said: Draft, today: date) -> list[Paragraph]:
         """What ends an answer whatever its length: the caution that matters, the safety line, a passed review."""
-        tail = []
+        wording = self._wording
+        tail = [
+            Paragraph(Role.CAUTION, wording.for_you.format(who=caution.who, text=said.filled(caution.text)))
+            for caution in said.cautions_for_person(topic.cautions)
+        ]
         if isinstance(topic, Remedy) and aspect is not Aspect.CAUTIONS:
-            tail.append(Paragraph(Role.CAUTION, self._wording.ask_first.format(who=topic.ask_first)))
+            tail.append(Paragraph(Role.CAUTION, wording.ask_first.format(who=topic.ask_first)))
         tail.append(Paragraph(Role.SAFETY, said.filled(topic.safety.text)))
         said.sources_of(topic.safety)
         if topic.review_by < today:
-            tail.append(Paragraph(Role.NOTE, self._wording.review_passed.format(date=topic.review_by.isoformat())))
+            tail.append(Paragraph(Role.NOTE, wording.review_passed.format(date=topic.review_by.isoformat())))
         return tail
 
     def _choices(self, topic: Topic, aspect: Aspect, *, more: bool) -> tuple[Choice, ...]:
@@ -144,10 +152,10 @@ class Composer:
 
     def about(self, flag: RedFlag, confidence: float, country: Country) -> Reply:
         """A calm answer to a general question about a danger sign."""
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country)
         said.add(Role.TITLE, flag.title)
         said.state(Role.LEAD, flag.about)
-        said.state_points([(point, point.text, point.remedy) for point in flag.about.points], None, None)
+        said.state_items((Item(point, point.text, point.remedy) for point in flag.about.points), None, None)
         if flag.question:
             said.add(Role.SAFETY, said.filled(self._wording.about_safety))
         said.cite()
@@ -156,19 +164,19 @@ class Composer:
     def urgent(self, flags: Sequence[RedFlag], country: Country) -> Reply:
         """What to do about a danger sign, and nothing else; the gravest of `flags` is the one spoken of."""
         flag = flags[0]
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country)
         if not flag.warm:
             said.add(Role.TITLE, said.filled(self._wording.urgencies[flag.urgency]))
         said.state(Role.LEAD, flag.what)
-        said.state_list(Role.HEADING, "" if flag.warm else self._wording.urgent_do, flag.do)
-        said.state_list(Role.HEADING, "" if flag.warm else self._wording.urgent_do_not, flag.do_not)
+        said.state_list("" if flag.warm else self._wording.urgent_do, flag.do)
+        said.state_list("" if flag.warm else self._wording.urgent_do_not, flag.do_not)
         if not flag.warm:
             said.cite()
         return Reply(ReplyKind.URGENT, tuple(said.paragraphs), tuple(each.id for each in flags))
 
     def confirm(self, flag: RedFlag, country: Country) -> Reply:
         """The one question that tells a danger sign from its look-alikes, with the advice in the same message."""
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country)
         said.add(Role.QUESTION, said.filled(flag.question or self._wording.confirm_any))
         said.add(Role.SAFETY, said.filled(self._wording.confirm_careful))
         choices = (
@@ -188,13 +196,13 @@ class Composer:
 
     def act(self, act: Act, confidence: float, country: Country, tip: Tip | None = None) -> Reply:
         """The answer to something that is not a question about the subject."""
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country)
         said.add(Role.LEAD, said.filled(act.reply))
         if tip:
             self._tell(tip, said)
         return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, self._offers(tip, act.offers))
 
-    def _tell(self, tip: Tip, said: _Said) -> None:
+    def _tell(self, tip: Tip, said: Draft) -> None:
         said.add(Role.POINT, tip.text)
         if tip.caution:
             said.add(Role.CAUTION, tip.caution)
@@ -209,7 +217,7 @@ class Composer:
         self, kind: ReplyKind, text: str, confidence: float, country: Country, topics: Iterable[str] = ()
     ) -> Reply:
         """A sentence of the pack's wording with topics to go on with."""
-        said = _Said(self._knowledge, country)
+        said = Draft(self._knowledge, country)
         said.add(Role.LEAD, said.filled(text))
         offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in topics)
         return Reply(kind, tuple(said.paragraphs), (), None, confidence, offered)
@@ -218,83 +226,7 @@ class Composer:
         return self._knowledge.topics[topic].label
 
 
-class _Said:
-    """A reply being put together: its paragraphs so far, and the sources of what they say."""
-
-    def __init__(self, knowledge: KnowledgeBase, country: Country) -> None:
-        self.paragraphs: list[Paragraph] = []
-        self._knowledge = knowledge
-        self._country = country
-        self._sources: dict[str, Source] = {}
-        self._cautioned: set[str] = set()
-
-    def filled(self, text: str) -> str:
-        """A text of the pack with the numbers of the person's country."""
-        return filled(text, self._country, self._knowledge.pack.elsewhere)
-
-    def add(self, role: Role, text: str) -> None:
-        if text:
-            self.paragraphs.append(Paragraph(role, text))
-
-    def state(self, role: Role, statement: Statement | Cautions) -> None:
-        self.add(role, self.filled(statement.text))
-        self.sources_of(statement)
-
-    def state_list(self, role: Role, heading: str, statements: Iterable[Statement]) -> None:
-        self.add(role, heading)
-        for statement in statements:
-            self.state(Role.POINT, statement)
-
-    def fits(self, point: tuple[Statement, str, str | None], room: int) -> bool:
-        """Whether a point can be said, with its caution, in this many characters."""
-        return len(self._with_caution(point[1], point[2])) <= room
-
-    def state_points(
-        self, points: Iterable[tuple[Statement, str, str | None]], room: int | None, most: int | None
-    ) -> bool:
-        """Say as many points as there is room for. True where some were left out."""
-        for place, (statement, text, remedy) in enumerate(points):
-            line = self._with_caution(text, remedy)
-            if (most is not None and place >= most) or (room is not None and len(line) > room and place > 0):
-                return True
-            if remedy:
-                self._cautioned.add(remedy)
-            room = None if room is None else room - len(line) - 3
-            self.add(Role.POINT, line)
-            self.sources_of(statement)
-        return False
-
-    def _with_caution(self, text: str, remedy: str | None) -> str:
-        if remedy is None or remedy in self._cautioned:
-            return self.filled(text)
-        record = self._knowledge.topics[remedy]
-        assert isinstance(record, Remedy), "the pack was checked: a point names a remedy"
-        return f"{self.filled(text)} ({self._knowledge.wording.ask_first.format(who=record.ask_first)})"
-
-    def sources_of(self, statement: Statement | Cautions | Tip) -> None:
-        for each in statement.sources:
-            self._sources.setdefault(each, self._knowledge.sources[each])
-
-    def cite(self) -> None:
-        """End with the sources of what was said, named once each."""
-        if not self._sources:
-            return
-        names = list(dict.fromkeys(source.publisher for source in self._sources.values()))[:_MOST_SOURCES]
-        text = self._knowledge.wording.sources.format(names="; ".join(names))
-        by_name = {source.publisher: source for source in reversed(self._sources.values())}
-        self.paragraphs.append(Paragraph(Role.SOURCES, text, tuple(by_name[name] for name in names)))
-
-
-def filled(text: str, country: Country, elsewhere: Country) -> str:
-    """A text of the pack with whom to call in `country`; what is not known of it is taken from `elsewhere`."""
-    return text.format(
-        emergency=country.emergency,
-        advice=country.advice or elsewhere.advice,
-        crisis=country.crisis or elsewhere.crisis,
-    )
-
-
-def _room(said: _Said, tail: Sequence[Paragraph]) -> int:
+def _room(said: Draft, tail: Sequence[Paragraph]) -> int:
     """Characters left for points once the lead, the tail and a line of sources have theirs."""
     return LENGTH - sum(len(each.text) + 1 for each in (*said.paragraphs, *tail)) - 90
 

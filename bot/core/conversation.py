@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.core.aspects import AspectFinder
 from bot.core.decision import (
+    About,
     Act,
     Answer,
     ConfirmRedFlag,
@@ -26,6 +27,7 @@ from bot.core.followups import FollowUps
 from bot.core.knowledge import Aspect, Country, KnowledgeBase, RedFlag
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
+from bot.core.person import Person, PersonFinder
 from bot.core.replies import Choice, Reply, ReplyKind
 from bot.core.speaking import Setting, Speaker
 from bot.core.text import normalize
@@ -56,6 +58,7 @@ class State:
     pending: Pending | None = None
     has_asked: bool = False
     ruled_out: frozenset[str] = field(default=frozenset())
+    person: Person = Person()
     said_at: datetime | None = None
 
     def fresh(self, now: datetime) -> State:
@@ -98,20 +101,22 @@ class Conversation:
         self._lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
         self._triage = Triage(knowledge, self._lexicon)
         self._matcher = Matcher(knowledge, self._lexicon)
+        self._people = PersonFinder(knowledge, self._lexicon)
         self._aspects = AspectFinder(knowledge, self._lexicon)
         self._follow_ups = FollowUps(knowledge, self._lexicon)
         self._speaker = Speaker(knowledge)
 
     def start(self) -> Reply:
         """What is said to somebody who has just arrived."""
-        return self._speaker.welcome(self._country)
+        return self._speaker.welcome(self._country(Person()))
 
     def hear(self, text: str, state: State, now: datetime) -> Turn:
         """Answer what a person wrote, whatever it is. `now` is an aware datetime."""
         state = state.fresh(now)
         reading = self._lexicon.read(text)
         heard = Heard(text, reading, self._triage.find(reading, state.signs))
-        state = replace(state, said_at=now, signs=heard.findings.present)
+        person = self._people.after(state.person, reading)
+        state = replace(state, said_at=now, signs=heard.findings.present, person=person)
         if heard.findings.sure:
             return self._turn(Thought(Urgent(heard.findings.sure)), state, now, heard)
         if state.pending:
@@ -132,7 +137,7 @@ class Conversation:
             case "act" if subject in self.knowledge.acts:
                 return self._turn(Thought(Act(subject, 1.0)), replace(state, pending=None), now, choice=choice_id)
             case "yes" | "no" if subject in self.knowledge.red_flags:
-                return self._confirmed(self.knowledge.red_flags[subject], verb == "yes", state, now)
+                return self._confirmed(self.knowledge.red_flags[subject], state, now, is_so=verb == "yes")
             case _:
                 raise UnknownChoiceError(f"This pack offers no choice {choice_id!r}; ask again in words.")
 
@@ -140,12 +145,12 @@ class Conversation:
         """A yes, a no, or something else: then the careful text comes first, and no second question is asked."""
         verdict = self._follow_ups.verdict(heard.reading)
         if verdict is not None:
-            return self._confirmed(self.knowledge.red_flags[pending.flag], verdict, state, now)
+            return self._confirmed(self.knowledge.red_flags[pending.flag], state, now, is_so=verdict)
         state = replace(state, pending=None)
         turn = self._turn(self._think(heard, state), state, now, heard)
         return self._with_note(turn, self.knowledge.wording.confirm_careful)
 
-    def _confirmed(self, flag: RedFlag, is_so: bool, state: State, now: datetime) -> Turn:
+    def _confirmed(self, flag: RedFlag, state: State, now: datetime, *, is_so: bool) -> Turn:
         """The question was answered: yes is urgent; no gives what the person had come for."""
         held = state.pending.text if state.pending else ""
         state = replace(state, pending=None)
@@ -173,14 +178,20 @@ class Conversation:
         if topic and self._follow_ups.leans_on_topic(reading):
             reading = self._lexicon.read(f"{topic.title} {heard.text}")
         candidates = leaving_out(self._matcher.rank(reading), state.ruled_out)
-        return Thought(decide(candidates, aspect, self.knowledge.fitted), candidates, aspect)
+        outcome = decide(candidates, aspect, self.knowledge.fitted)
+        if isinstance(outcome, About) and not self._triage.is_general(heard.reading) and not state.has_asked:
+            # It reads like the messages of people with this danger sign, though no rule saw one: ask.
+            outcome = ConfirmRedFlag(Hit(self.knowledge.red_flags[outcome.flag], Certainty.NEAR, ()))
+        return Thought(outcome, candidates, aspect)
 
     def _turn(
         self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None
     ) -> Turn:
         """The reply to what was thought, and the state it leaves behind."""
         full = choice is not None and choice.startswith("more:")
-        reply = self._speaker.say(thought.outcome, Setting(self._country, now, state.topic, full))
+        person = state.person
+        setting = Setting(self._country(person), now, person.conditions, state.topic, full)
+        reply = self._speaker.say(thought.outcome, setting)
         explanation = Explanation(
             type(thought.outcome).__name__,
             self.knowledge.fitted,
@@ -212,11 +223,13 @@ class Conversation:
         """The same turn with a safety line before its reply, unless the reply is urgent already."""
         if turn.reply.kind is ReplyKind.URGENT:
             return turn
-        return replace(turn, reply=self._speaker.with_note(turn.reply, text, self._country))
+        country = self._country(turn.state.person)
+        return replace(turn, reply=self._speaker.with_note(turn.reply, text, country))
 
-    @property
-    def _country(self) -> Country:
-        return self.knowledge.pack.elsewhere
+    def _country(self, person: Person) -> Country:
+        """Whom this person can call: the numbers of their country, or what holds elsewhere."""
+        pack = self.knowledge.pack
+        return pack.countries.get(person.country or "", pack.elsewhere)
 
 
 def _picked(text: str, offered: Sequence[Choice]) -> Choice | None:

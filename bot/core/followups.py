@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bot.core.knowledge import KnowledgeBase
 from bot.core.lexicon import Lexicon, Reading
+from bot.core.wordings import Span
 
 _SHORT = 8
 """Words up to which a message without a subject of its own can go on from the last."""
+
+_VERDICTS = {"affirm": True, "deny": False}
 
 _FOREIGN_SHARE = 0.5
 _FOREIGN_WORDS = 2
@@ -36,13 +39,13 @@ class FollowUps:
         self._languages = {code: frozenset(each.words) for code, each in vocabulary.languages.items()}
 
     def verdict(self, reading: Reading) -> bool | None:
-        """True for a yes, False for a no, None for anything else."""
-        if not reading.tokens:
+        """True for a plain yes, False for a plain no, None for anything else ("not sure", "no, it is worse")."""
+        spans = [span for span in self._cues.find(reading.sighting, reading.concepts) if span.name in _VERDICTS]
+        said = {place for span in spans for place in range(span.start, span.end)}
+        if any(place not in said and not token.is_stop for place, token in enumerate(reading.tokens)):
             return None
-        starting = {span.name for span in self._cues.find(reading.sighting, reading.concepts) if span.start == 0}
-        if "deny" in starting:
-            return False
-        return True if "affirm" in starting else None
+        names = {span.name for span in spans if not any(_holds(other, span) for other in spans)}
+        return _VERDICTS[names.pop()] if len(names) == 1 else None
 
     def is_bare(self, reading: Reading) -> bool:
         """Whether a message asks something without naming any subject ("why?", "how much?", "is it serious?")."""
@@ -70,3 +73,7 @@ class FollowUps:
                 best, count = code, here
         unknown = sum(not token.is_known for token in reading.tokens)
         return best if count >= _FOREIGN_WORDS and count >= _FOREIGN_SHARE * len(said) and unknown else None
+
+
+def _holds(longer: Span, span: Span) -> bool:
+    return longer.start <= span.start and span.end <= longer.end and longer.end - longer.start > span.end - span.start

@@ -336,6 +336,8 @@ class Wording(Record):
     urgencies: Mapping[Urgency, Text]
     see_doctor: Mapping[Urgency, Text]
     ask_first: Text
+    for_you: Text
+    unsuitable: Text
     sources: Text
     review_passed: Text
     no_section: Text
@@ -364,6 +366,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "urgencies": NUMBERS,
     "see_doctor": frozenset({"text"}),
     "ask_first": frozenset({"who"}),
+    "for_you": frozenset({"who", "text"}),
+    "unsuitable": frozenset({"remedy", "who", "text"}),
     "sources": frozenset({"names"}),
     "review_passed": frozenset({"date"}),
     "fallback": NUMBERS,

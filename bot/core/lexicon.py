@@ -71,9 +71,7 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary, texts: Iterable[str], ordinary_words: frozenset[str]) -> None:
         self._stemmer = Stemmer.Stemmer(vocabulary.stemmer)
         self._contractions = {key: tuple(value.split()) for key, value in vocabulary.contractions.items()}
-        self._canonical = {
-            variant: word for word, variants in vocabulary.spellings.items() for variant in variants
-        }
+        self._canonical = {variant: word for word, variants in vocabulary.spellings.items() for variant in variants}
         self._stops = frozenset(self.stem(word) for word in vocabulary.stop_words)
         self._ordinary = ordinary_words
         self._counts = Counter([word.text for text in texts for word in words(text)])

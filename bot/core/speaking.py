@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.core.composing import Composer, filled
+from bot.core.composing import Composer
 from bot.core.decision import (
     About,
     Act,
@@ -18,7 +18,8 @@ from bot.core.decision import (
     OutOfScope,
     Urgent,
 )
-from bot.core.knowledge import Country, KnowledgeBase
+from bot.core.draft import filled
+from bot.core.knowledge import Country, KnowledgeBase, Tip
 from bot.core.replies import Paragraph, Reply, ReplyKind, Role
 from bot.core.tips import tip_now
 
@@ -32,6 +33,7 @@ class Setting:
 
     country: Country
     now: datetime
+    conditions: frozenset[str] = frozenset()
     topic: str | None = None
     full: bool = False
 
@@ -58,15 +60,21 @@ class Speaker:
             case ConfirmRedFlag(hit=hit):
                 return composer.confirm(hit.flag, country)
             case Answer(topic=topic, aspect=aspect, confidence=confidence):
-                today = setting.now.date()
-                return composer.answer(knowledge.topics[topic], aspect, confidence, country, today, full=setting.full)
+                return composer.answer(
+                    knowledge.topics[topic],
+                    aspect,
+                    confidence,
+                    country,
+                    setting.now.date(),
+                    conditions=setting.conditions,
+                    full=setting.full,
+                )
             case About(flag=flag, confidence=confidence):
                 return composer.about(knowledge.red_flags[flag], confidence, country)
             case Disambiguation(topics=topics, aspect=aspect, confidence=confidence):
                 return composer.disambiguation(topics, aspect, confidence)
             case Act(id=act, confidence=confidence):
-                has_tip = act == _TIP and knowledge.tips
-                tip = tip_now(knowledge.tips, setting.topic, setting.now) if has_tip else None
+                tip = self._tip(setting) if act == _TIP else None
                 return composer.act(knowledge.acts[act], confidence, country, tip)
             case OutOfScope(confidence=confidence, language=language):
                 languages = knowledge.vocabulary.languages
@@ -77,6 +85,11 @@ class Speaker:
                 return composer.plain(ReplyKind.FALLBACK, said, confidence, country, nearest or self._popular)
             case _:
                 assert_never(outcome)
+
+    def _tip(self, setting: Setting) -> Tip | None:
+        """A tip that suits the person, where the pack has one."""
+        suitable = [tip for tip in self._knowledge.tips if setting.conditions.isdisjoint(tip.not_for)]
+        return tip_now(suitable, setting.topic, setting.now) if suitable else None
 
     def with_note(self, reply: Reply, text: str, country: Country) -> Reply:
         """The same reply with a safety line put before it."""

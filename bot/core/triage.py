@@ -101,6 +101,11 @@ class Triage:
         kept = tuple((name, why) for name, why in discounted.items() if name not in present)
         return Findings(hits, frozenset(standing), kept)
 
+    def is_general(self, reading: Reading) -> bool:
+        """Whether a message asks about an illness in general, rather than telling of somebody who may have it."""
+        known = _known(reading)
+        return any(cue.name == "hypothetical" for cue in self._cues.find(reading.sighting, known))
+
     def _hits(self, present: set[str]) -> Iterable[Hit]:
         found = [hit for flag in self._flags if (hit := _hit(flag, present))]
         return sorted(found, key=lambda hit: (hit.certainty is Certainty.NEAR, *_gravity(hit.flag)))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.core.composing import LENGTH, Composer
-from bot.core.knowledge import Aspect, KnowledgeBase, Remedy, Topic
+from bot.core.knowledge import Aspect, KnowledgeBase, Point, Remedy, Topic
 from bot.core.replies import Reply, Role
 from tests.support.talk import bread, labels, said
 
@@ -34,10 +34,11 @@ class TestEveryAnswer:
     def test_names_no_other_remedy_without_its_caution(self, topic: Topic, aspect: Aspect) -> None:
         reply = answer(topic, aspect, full=True)
         section = topic.section(Composer(KNOWLEDGE).answered_aspect(topic, aspect))
-        recommended = {getattr(point, "remedy", None) for point in section.points if section} - {None, topic.id}
+        assert section
+        points = [point for point in section.points if isinstance(point, Point)]
 
-        for remedy in recommended:
-            record = KNOWLEDGE.topics[remedy]
+        for remedy in {point.remedy for point in points} - {None, topic.id}:
+            record = KNOWLEDGE.topics[str(remedy)]
             assert isinstance(record, Remedy)
             assert record.ask_first in reply.text
 

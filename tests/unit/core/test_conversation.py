@@ -169,3 +169,17 @@ def test_any_conversation_at_all_gets_replies(texts: list[str]) -> None:
 def test_four_thousand_characters_of_anything_get_a_reply() -> None:
     for text in ("a" * 4000, "bread " * 700, "🍞" * 2000, "\n" * 4000, "?" * 4000):
         assert bread().hear(text, State(), datetime.now(UTC)).reply.text
+
+
+@pytest.mark.parametrize("no", ["no", "No.", "nope", "it is not", "no it is not"])
+def test_a_plain_no_is_a_no(talk: Talk, no: str) -> None:
+    talk.says("I ate mouldy bread, why is my bread so dense")
+
+    assert talk.says(no).topics == ("dense_bread",)
+
+
+@pytest.mark.parametrize("answer", ["no idea if the kneading matters", "not yet but it is getting worse", "no, yes"])
+def test_what_only_begins_like_a_no_is_none(talk: Talk, answer: str) -> None:
+    talk.says("I ate mouldy bread, why is my bread so dense")
+
+    assert said(talk.says(answer), Role.SAFETY)[0] == "If you are not sure, call 112."

@@ -1,0 +1,63 @@
+"""What a person says of themselves, or of whom they ask for, that changes what is said to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.core.knowledge import Country, KnowledgeBase
+from bot.core.lexicon import Lexicon, Reading
+from bot.core.wordings import Span
+
+_NEGATION_REACH = 3
+"""Words that are not stop words over which "not" or "no" carries to a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What was said in this conversation: ids of conditions, and the code of the country."""
+
+    conditions: frozenset[str] = field(default=frozenset())
+    country: str | None = None
+
+
+class PersonFinder:
+    """The conditions and countries of a pack, ready to be recognised."""
+
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+        self._conditions = lexicon.index({name: each.wordings for name, each in knowledge.conditions.items()})
+        self._countries = lexicon.index(
+            {code: tuple(_places(country)) for code, country in knowledge.pack.countries.items()}
+        )
+        self._negations = lexicon.index({"negation": knowledge.vocabulary.cues.negation})
+
+    def after(self, person: Person, reading: Reading) -> Person:
+        """The person as known after this message. "I am not pregnant" takes back what was said before."""
+        spans = self._conditions.find(reading.sighting, reading.concepts)
+        negations = self._negations.find(reading.sighting, reading.concepts)
+        denied = {span.name for span in spans if _is_denied(span, negations, reading)}
+        stated = {span.name for span in spans} - denied
+        countries = self._countries.find(reading.sighting, reading.concepts)
+        return replace(
+            person,
+            conditions=(person.conditions - denied) | stated,
+            country=countries[-1].name if countries else person.country,
+        )
+
+
+def _places(country: Country) -> Iterator[str]:
+    """How somebody says where they are: "in Spain", "from the UK"."""
+    for name in (country.name, *country.also):
+        place = "+".join(name.lower().split())
+        for lead in ("in", "from", "in+the", "from+the"):
+            yield f"{lead}+{place}"
+
+
+def _is_denied(condition: Span, negations: Iterable[Span], reading: Reading) -> bool:
+    tokens = reading.tokens
+    return any(
+        cue.end <= condition.start
+        and tokens[cue.start].clause == tokens[condition.start].clause
+        and sum(not token.is_stop for token in tokens[cue.end : condition.start]) <= _NEGATION_REACH
+        for cue in negations
+    )
