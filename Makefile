@@ -7,14 +7,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 RUNNABLE := $(VENV)/.runnable
 TESTABLE := $(VENV)/.testable
+MEASURABLE := $(VENV)/.measurable
 
-.PHONY: run test lint fmt clean
+.PHONY: run check test lint fmt bench clean
 
 run: $(RUNNABLE)
 	@$(BIN)/python -m bot run
 
-test: lint
+check: $(TESTABLE)
 	$(BIN)/python -m bot knowledge check
+
+test: lint check
 	$(BIN)/python -m pytest --quiet --cov
 
 lint: $(TESTABLE)
@@ -26,6 +29,10 @@ lint: $(TESTABLE)
 fmt: $(TESTABLE)
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
+
+# make bench QUESTIONS=folder measures on the questions of that folder too; tests/benchmarks/README.md says more.
+bench: $(MEASURABLE)
+	@$(BIN)/python -m tests.benchmarks $(if $(QUESTIONS),--questions "$(QUESTIONS)")
 
 clean:
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -43,4 +50,9 @@ $(RUNNABLE): pyproject.toml constraints.txt
 $(TESTABLE): $(RUNNABLE)
 	@echo "Adding what the tests need ..." >&2
 	@$(PIP) install -c constraints.txt --no-build-isolation --editable '.[dev]' </dev/null
+	@touch $@
+
+$(MEASURABLE): $(RUNNABLE)
+	@echo "Adding what the bot is measured beside ..." >&2
+	@$(PIP) install -c constraints.txt --no-build-isolation --editable '.[bench]' </dev/null
 	@touch $@

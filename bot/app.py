@@ -6,13 +6,22 @@ comes into use by what that function returns.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
+import signal
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.config import Settings
 from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation
+
+if TYPE_CHECKING:
+    from bot.content.service import PackInService
+
+_SECONDS_BETWEEN_LOOKS = 5.0
 
 
 def now() -> datetime:
@@ -42,8 +51,27 @@ def run_in_terminal(settings: Settings) -> None:
 
 
 def run_in_telegram(settings: Settings, token: str) -> None:
-    """Talk to everybody who writes to the bot, until told to stop. Raises ChatError where Telegram is out of reach."""
-    from bot.chat.application import make_application, run
+    """Talk to everybody who writes to the bot, until told to stop.
 
-    conversation = open_conversation(settings)
-    run(make_application(lambda: conversation, token, settings.telegram_api_url))
+    Raises KnowledgeError where the pack is not fit for service and ChatError where Telegram is out of reach.
+    """
+    from bot.chat.application import make_application, run
+    from bot.content.service import PackInService
+
+    pack = PackInService(settings.knowledge_path, now)
+    application = make_application(pack.current, token, settings.telegram_api_url)
+    run(application, alongside=lambda: _keep_up_to_date(pack))
+
+
+async def _keep_up_to_date(pack: PackInService) -> NoReturn:
+    """Take a changed pack into service within seconds, and at once on SIGHUP where there is such a signal."""
+    demanded = asyncio.Event()
+    if hasattr(signal, "SIGHUP"):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, demanded.set)
+    while True:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(demanded.wait(), _SECONDS_BETWEEN_LOOKS)
+        even_unchanged = demanded.is_set()
+        demanded.clear()
+        # In a thread: compiling a pack takes long enough for people to notice.
+        await asyncio.to_thread(pack.refresh, even_unchanged=even_unchanged)

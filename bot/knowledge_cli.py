@@ -25,6 +25,7 @@ from bot.content.loader import load_knowledge
 from bot.content.survey import Item, Survey, Watch, survey, unwatched
 from bot.core.conversation import Conversation
 from bot.core.knowledge import Aspect, KnowledgeBase
+from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -82,7 +83,7 @@ def cover_knowledge(
         _print_tables(_confusion_table(confusions))
     print(f"{sum(len(each.results) for each in confusions)} of {len(asked)} cases are heard as something else.")
     if plot:
-        _save(plot, heatmap(covered, pack.pack.title))
+        _save(plot, heatmap(covered, pack.pack.title), "the heat map is drawn.")
 
 
 @knowledge.command("diff")
@@ -98,6 +99,46 @@ def compare_packs(
     _print_comparison(comparison)
     if comparison.is_worse:
         raise typer.Exit(1)
+
+
+@knowledge.command("book")
+def print_book(
+    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The file to write.")],
+) -> None:
+    """Write the whole pack as one page to read, print and sign, for a reviewer who never sees the files."""
+    from bot.content.book.page import book
+
+    _save(file, book(load_knowledge(load_settings().knowledge_path), now().date()), "the book is written.")
+
+
+@knowledge.command("schema")
+def write_schemas(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write them into.")],
+) -> None:
+    """Write JSON Schemas of the pack's files, so that an editor completes and checks them while you type."""
+    from bot.content.json_schemas import binding_note, json_schemas
+
+    path = load_settings().knowledge_path
+    schemas = json_schemas(_sound(path))
+    for name, schema in schemas.items():
+        _write(folder / f"{name}.json", json.dumps(schema, indent=2))
+    _write(folder / "README.md", binding_note(_from_here(path), _from_here(folder)))
+    print(f"{folder}: {len(schemas)} schemas are written; README.md beside them says how an editor uses them.")
+
+
+def _from_here(path: Path) -> str:
+    """A path as it is written in the working directory, or whole where it lies elsewhere."""
+    full, here = path.resolve(), Path.cwd().resolve()
+    return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
+
+
+def _sound(path: Path) -> KnowledgeBase | None:
+    """The pack, or None with a remark where it has faults: what helps in mending it should not wait for that."""
+    try:
+        return load_knowledge(path)
+    except KnowledgeError as refusal:
+        print(f"{path}: {_counted(len(refusal.faults), 'fault')}, so no ids are offered yet.", file=sys.stderr)
+        return None
 
 
 def _examined(pack: KnowledgeBase, asked: Sequence[Trial], name: str) -> Examination:
@@ -238,9 +279,14 @@ def _print_tables(*tables: Table) -> None:
         console.print(table)
 
 
-def _save(file: Path, text: str) -> None:
+def _save(file: Path, text: str, said: str) -> None:
+    _write(file, text)
+    print(f"{file}: {said}")
+
+
+def _write(file: Path, text: str) -> None:
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be written: {error.strerror}.") from error
-    print(f"{file}: the heat map is drawn.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from typing import Any, NoReturn
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -63,9 +64,12 @@ def make_application(
     return application
 
 
-def run(application: ChatApplication) -> None:
-    """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does."""
-    asyncio.run(_serve_until_signalled(application))
+def run(application: ChatApplication, alongside: Callable[[], Coroutine[Any, Any, NoReturn]] | None = None) -> None:
+    """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does.
+
+    `alongside` makes a coroutine that runs as long as the bot does.
+    """
+    asyncio.run(_serve_until_signalled(application, alongside))
 
 
 async def serve(application: ChatApplication, stop: asyncio.Event) -> None:
@@ -95,7 +99,9 @@ def _route(application: ChatApplication, handlers: Handlers) -> None:
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
 
 
-async def _serve_until_signalled(application: ChatApplication) -> None:
+async def _serve_until_signalled(
+    application: ChatApplication, alongside: Callable[[], Coroutine[Any, Any, NoReturn]] | None
+) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -107,7 +113,20 @@ async def _serve_until_signalled(application: ChatApplication) -> None:
     # Not the loop's own signal handlers: Windows has none.
     for number in _STOP_SIGNALS:
         signal.signal(number, on_signal)
-    await serve(application, stop)
+    task = asyncio.create_task(alongside()) if alongside else None
+    if task:
+        task.add_done_callback(_report_end)
+    try:
+        await serve(application, stop)
+    finally:
+        if task:
+            task.cancel()
+
+
+def _report_end(task: asyncio.Task[NoReturn]) -> None:
+    """What runs alongside must not end by itself; if it does, people are still answered, and the log says so."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("companion_ended", error=type(error).__name__)
 
 
 async def _sign_in(application: ChatApplication) -> ChatError | None:

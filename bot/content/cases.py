@@ -58,8 +58,8 @@ def _as_turns(written: object) -> object:
     return written if isinstance(written, list) else [written]
 
 
-Cased = Annotated[Case, BeforeValidator(_as_case)]
-Turns = Annotated[tuple[Text, ...], BeforeValidator(_as_turns)]
+Cased = Annotated[Case, BeforeValidator(_as_case, json_schema_input_type=Text | Case)]
+Turns = Annotated[tuple[Text, ...], BeforeValidator(_as_turns, json_schema_input_type=Text | tuple[Text, ...])]
 
 
 class RedFlagCases(Record):
@@ -79,27 +79,31 @@ class Cases(Record):
     red_flags: dict[Id, RedFlagCases] = Field(default_factory=dict)
 
 
-class _TopicFile(Record):
+class TopicFile(Record):
+    """What may be asked of one topic."""
+
     topic: Id
     cases: tuple[Cased, ...]
 
 
-class _ActsFile(Record):
+class ActsFile(Record):
+    """What may be said to the bot that is not a question, by the act it is."""
+
     acts: dict[Id, tuple[Text, ...]]
 
 
-class _OutOfScopeFile(RootModel[dict[Id, tuple[Text, ...]]]):
-    pass
+class OutOfScopeFile(RootModel[dict[Id, tuple[Text, ...]]]):
+    """What the bot should not answer, by kind."""
 
 
-class _FollowUpsFile(RootModel[tuple[Dialogue, ...]]):
-    pass
+class FollowUpsFile(RootModel[tuple[Dialogue, ...]]):
+    """Dialogues in which later turns lean on earlier ones."""
 
 
-_SHARED: Mapping[str, tuple[Route, type[_ActsFile | _OutOfScopeFile | _FollowUpsFile]]] = {
-    "acts": (("acts",), _ActsFile),
-    "out_of_scope": ((), _OutOfScopeFile),
-    "follow_ups": ((), _FollowUpsFile),
+_SHARED: Mapping[str, tuple[Route, type[ActsFile | OutOfScopeFile | FollowUpsFile]]] = {
+    "acts": (("acts",), ActsFile),
+    "out_of_scope": ((), OutOfScopeFile),
+    "follow_ups": ((), FollowUpsFile),
 }
 """The files of cases/ that are about no single topic: where their cases stand in them, and their form."""
 
@@ -164,11 +168,11 @@ class _Reading:
         found = validated(record, document, self.faults)
         if found is None:
             return {}
-        return {name: found.acts if isinstance(found, _ActsFile) else found.root}
+        return {name: found.acts if isinstance(found, ActsFile) else found.root}
 
     def _topic(self, name: str, document: Document) -> tuple[Case, ...]:
         self.places.add(("topics", name), document, ("cases",))
-        found = validated(_TopicFile, document, self.faults)
+        found = validated(TopicFile, document, self.faults)
         if found is None:
             return ()
         if found.topic != name:

@@ -1,7 +1,8 @@
 """Wordings that no utterance can match, however it is put: a sign that is written so is never found.
 
-Each wording is put to the bot as the utterance it spells out itself. It is not found there where, for example, it holds
-a contraction that the bot writes out, a hyphen, or a concept that has no wording.
+Each wording is put to the bot as the utterance it spells out itself. It is not found there where, for example, one of
+its alternatives is a contraction that the bot writes out, it runs over the end of a sentence, or it names a concept
+that has no wording.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from bot.content.draft import Problem
 from bot.content.references import leaves
 from bot.content.schema import Route
 from bot.core.knowledge import KnowledgeBase
-from bot.core.lexicon import NUMBER, Lexicon, Reading
+from bot.core.lexicon import NUMBER, Lexicon
+from bot.core.naming import Names
 from bot.core.vocabulary import all_texts
-from bot.core.wordings import Span
 
 _SOME_NUMBER = "2"
 _DEEPEST = 5
@@ -24,13 +25,15 @@ _DEEPEST = 5
 def never_found(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """An error for each wording that is not found in the very words it spells out."""
     lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
-    concepts = {name: concept.wordings for name, concept in knowledge.vocabulary.concepts.items()}
+    names = Names(knowledge.vocabulary.concepts)
+    groups = {own.group: own.wordings for own in knowledge.vocabulary.concepts.values()}
+    concepts = groups | {name: own.wordings for name, own in knowledge.vocabulary.concepts.items()}
     for path, wording in _wordings(knowledge):
         for variant in _variants(wording):
             text = _spelt_out(variant, concepts)
-            if text is None or not _is_found(lexicon, variant, text):
+            if text is None or not _is_found(lexicon, names, wording, text):
                 message = f'"{wording}" is never found, not even in "{text or variant}"'
-                fix = "write it in small letters without contractions and hyphens, as the bot reads them"
+                fix = "write alternatives as single plain words, and no full stop between words"
                 yield Problem("wording_never_found", path, message, fix)
                 break
 
@@ -78,11 +81,6 @@ def _named(concept: str, concepts: Mapping[str, tuple[str, ...]], depth: int) ->
     return next((text for text in spelt if text), None)
 
 
-def _is_found(lexicon: Lexicon, wording: str, text: str) -> bool:
+def _is_found(lexicon: Lexicon, names: Names, wording: str, text: str) -> bool:
     reading = lexicon.read(text)
-    return bool(lexicon.index({"": (wording,)}).find(reading.sighting, _known(reading)))
-
-
-def _known(reading: Reading) -> tuple[Span, ...]:
-    numbers = [Span(NUMBER, place, place + 1) for place, token in enumerate(reading.tokens) if token.text.isdecimal()]
-    return (*reading.concepts, *numbers)
+    return bool(lexicon.index({"": (wording,)}).find(reading.sighting, names.known(reading)))

@@ -43,7 +43,7 @@ _READ = frozenset({Role.LEAD, Role.POINT, Role.CAUTION, Role.SAFETY, Role.QUESTI
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_ENDS = re.compile(r"[.!?]+(?=\s|$)|\n")
 _VOWELS = re.compile(r"[aeiouy]+")
-_SILENT_END = re.compile(r"[^aeiouyl]es?$")
+_SILENT_END = re.compile(r"(?:[aeiouy][lr]|[^aeiouylr])es?$")
 
 Syllables = Callable[[str], int]
 

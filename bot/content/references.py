@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.draft import Draft, Problem
 from bot.content.faults import suggestion
 from bot.content.schema import Route
+from bot.core.discounting import CUES
 from bot.core.knowledge import Record, Remedy
 from bot.core.lexicon import NUMBER
 
-_GROUPS = ("subject_groups", "anchor_groups", "foreign_groups")
-_KINDS: Mapping[str, tuple[str, str]] = {
+_GROUPS = ("place_groups", "own_groups", "subject_groups", "anchor_groups", "foreign_groups")
+KINDS: Mapping[str, tuple[str, str]] = {
     "sources": ("sources", "a source of sources.yaml"),
     "remedy": ("remedies", "a remedy of this pack"),
     "related": ("topics", "a topic or remedy of this pack"),
@@ -39,7 +40,7 @@ def dangling(draft: Draft) -> Iterator[Problem]:
     if draft.vocabulary:
         known["groups"] = frozenset(concept.group for concept in draft.vocabulary.concepts.values())
     for path, key, own_id in _all_mentions(draft):
-        kind, what = _KINDS[key]
+        kind, what = KINDS[key]
         if kind in known and own_id not in known[kind]:
             fix = suggestion(own_id, known[kind], "correct it, or delete it here")
             yield Problem("unknown_id", path, f'"{own_id}" is not {what}', fix)
@@ -57,7 +58,7 @@ def mentions(value: object, path: Route) -> Iterator[tuple[Route, str, str]]:
     """Each mention of an id within records: its path, the key that asks for it, and the id."""
     for place, text in leaves(value, path):
         key = next(part for part in reversed(place) if isinstance(part, str))
-        if key in _KINDS:
+        if key in KINDS:
             yield place, key, text
 
 
@@ -91,9 +92,16 @@ def _unknown_concepts(draft: Draft) -> Iterator[Problem]:
     concepts = draft.ids.get("concepts")
     if concepts is None:
         return
+    groups = {own.group for own in draft.vocabulary.concepts.values()} if draft.vocabulary else set()
     for name in _WITH_WORDINGS:
         for path, wording in leaves(getattr(draft, name), (name,)):
+            allowed = {*concepts, NUMBER, *(groups if _may_ask_for_groups(path) else ())}
             for concept in _CONCEPT.findall(wording):
-                if concept not in (*concepts, NUMBER):
-                    fix = suggestion(concept, concepts, "correct it, or add it to the concepts of vocabulary.yaml")
+                if concept not in allowed:
+                    fix = suggestion(concept, allowed, "correct it, or add it to the concepts of vocabulary.yaml")
                     yield Problem("unknown_id", path, f'"<{concept}>" is not a concept of vocabulary.yaml', fix)
+
+
+def _may_ask_for_groups(path: Route) -> bool:
+    """Whether a wording is one of those that triage looks for."""
+    return path[0] == "signs" or (path[:2] == ("vocabulary", "cues") and path[2] in CUES)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from bot.core.knowledge import Aspect, KnowledgeBase
 from bot.core.lexicon import Lexicon, Reading
-from bot.core.likelihood import Likelihood, Term, TermKind, wording_terms
+from bot.core.likelihood import NEIGHBOURS, STOP_WORD, WORD, Likelihood, Terms, wording_terms
 from bot.core.wordings import Span
 
 _SMOOTHING = 30.0
 _CUE = 3.0
 """What a wording of vocabulary.yaml for an aspect is worth beside the words of the examples."""
 
-_WEIGHTS = {TermKind.WORD: 0.5, TermKind.STOP_WORD: 1.0, TermKind.NEIGHBOURS: 1.0}
+_WEIGHTS = {WORD: 0.5, STOP_WORD: 1.0, NEIGHBOURS: 1.0}
 
 
 class AspectFinder:
@@ -36,10 +36,7 @@ class AspectFinder:
         """A score for each aspect, the higher the likelier."""
         found = self._weighed(wording_terms(reading))
         gains = self._likelihood.gather(found)
-        scores = {
-            aspect: sum(gains.by_label.get(place, {}).values()) + gains.mass * self._likelihood.floors[place]
-            for place, aspect in enumerate(self._aspects)
-        }
+        scores = dict(zip(self._aspects, self._likelihood.rough(gains), strict=True))
         for name in {span.name for span in self.cues(reading)}:
             scores[Aspect(name)] += _CUE
         return scores
@@ -60,5 +57,5 @@ class AspectFinder:
         return self._cues.find(reading.sighting, reading.concepts)
 
     @staticmethod
-    def _weighed(found: Mapping[Term, float]) -> Mapping[Term, float]:
-        return {term: share * _WEIGHTS[term[0]] for term, share in found.items()}
+    def _weighed(found: Terms) -> Terms:
+        return [{term: share * _WEIGHTS[kind] for term, share in shares.items()} for kind, shares in enumerate(found)]

@@ -7,6 +7,7 @@ question of ours, as one of the choices offered, as a question of its own, or as
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,10 +18,12 @@ from bot.core.decision import (
     Answer,
     ConfirmRedFlag,
     Disambiguation,
+    Fallback,
     Outcome,
     OutOfScope,
     Urgent,
     decide,
+    is_ours,
 )
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
@@ -99,11 +102,12 @@ class Conversation:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
         self._lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
-        self._triage = Triage(knowledge, self._lexicon)
-        self._matcher = Matcher(knowledge, self._lexicon)
-        self._people = PersonFinder(knowledge, self._lexicon)
-        self._aspects = AspectFinder(knowledge, self._lexicon)
-        self._follow_ups = FollowUps(knowledge, self._lexicon)
+        with self._lexicon.reading_nothing_twice():
+            self._triage = Triage(knowledge, self._lexicon)
+            self._matcher = Matcher(knowledge, self._lexicon)
+            self._people = PersonFinder(knowledge, self._lexicon)
+            self._aspects = AspectFinder(knowledge, self._lexicon)
+            self._follow_ups = FollowUps(knowledge, self._lexicon)
         self._speaker = Speaker(knowledge)
 
     def start(self) -> Reply:
@@ -122,7 +126,9 @@ class Conversation:
         if state.pending:
             return self._after_question(state.pending, heard, state, now)
         if picked := _picked(text, state.offered):
-            return self.choose(picked.id, state, now)
+            # What was offered may come from a pack that has been replaced since: then it is a message like any other.
+            with suppress(UnknownChoiceError):
+                return self.choose(picked.id, state, now)
         return self._turn(self._think(heard, state), state, now, heard)
 
     def choose(self, choice_id: str, state: State, now: datetime) -> Turn:
@@ -169,16 +175,19 @@ class Conversation:
             return Thought(ConfirmRedFlag(near))
         if language := self._follow_ups.language(heard.reading):
             return Thought(OutOfScope(1.0, language))
+        out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
+        candidates = leaving_out(self._matcher.rank(heard.reading), out_of_question)
+        aspect = self._aspects.find(heard.reading)
+        outcome = decide(candidates, aspect, self.knowledge.fitted)
         topic = self.knowledge.topics.get(state.topic or "")
-        if topic and self._follow_ups.is_bare(heard.reading):
+        if topic and self._follow_ups.is_bare(heard.reading, could_be_act=isinstance(outcome, Act)):
             aspect = self._aspects.of_follow_up(heard.reading, state.aspect)
             return Thought(Answer(topic.id, aspect, 1.0), aspect=aspect)
-        aspect = self._aspects.find(heard.reading)
-        reading = heard.reading
-        if topic and self._follow_ups.leans_on_topic(reading):
-            reading = self._lexicon.read(f"{topic.title} {heard.text}")
-        candidates = leaving_out(self._matcher.rank(reading), state.ruled_out)
-        outcome = decide(candidates, aspect, self.knowledge.fitted)
+        if topic and self._follow_ups.goes_on(heard.reading):
+            if self._follow_ups.leans_on_topic(heard.reading) or not is_ours(candidates):
+                reading = self._lexicon.read(f"{topic.title} {heard.text}")
+                candidates = leaving_out(self._matcher.rank(reading), out_of_question)
+            outcome = decide(candidates, aspect, self.knowledge.fitted, goes_on=True)
         if isinstance(outcome, About) and not self._triage.is_general(heard.reading) and not state.has_asked:
             # It reads like the messages of people with this danger sign, though no rule saw one: ask.
             outcome = ConfirmRedFlag(Hit(self.knowledge.red_flags[outcome.flag], Certainty.NEAR, ()))
@@ -212,8 +221,10 @@ class Conversation:
         match outcome:
             case Answer(topic=topic, aspect=aspect):
                 return replace(state, topic=topic, aspect=aspect)
-            case Disambiguation(aspect=aspect):
-                return replace(state, aspect=aspect)
+            case Disambiguation(topics=(nearest, *_), aspect=aspect):
+                return replace(state, topic=nearest, aspect=aspect)
+            case Fallback(nearest=(nearest, *_)):
+                return replace(state, topic=nearest)
             case ConfirmRedFlag(hit=hit):
                 return replace(state, pending=Pending(hit.flag.id, heard.text if heard else ""), has_asked=True)
             case _:
@@ -234,7 +245,7 @@ class Conversation:
 
 def _picked(text: str, offered: Sequence[Choice]) -> Choice | None:
     """The choice a person typed, by its number or by its words."""
-    said = normalize(text)
+    said = normalize(text) if offered else ""
     for number, choice in enumerate(offered, start=1):
         if said in (str(number), normalize(choice.label)):
             return choice

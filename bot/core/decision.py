@@ -1,8 +1,9 @@
 """What to do with an utterance: one named outcome, from named thresholds.
 
-Red flags come before everything. After them an outcome is `Answer` only where the best candidate is at least as
-confident as `Fitted.answer` and leads the runner-up by at least `Fitted.margin`; "I am not sure" and "that is not
-mine" are good answers, a wrong confident one is the worst.
+Red flags come before everything. After them an utterance is first placed: an act, something of ours, or neither. It is
+ours only where all topics together are at least as confident as `Fitted.scope`; then the best is answered if it is at
+least as confident as `Fitted.answer` and leads the runner-up by at least `Fitted.margin`. "I am not sure" and "that is
+not mine" are good answers, a wrong confident one is the worst.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from bot.core.matching import Candidate, LabelKind
 from bot.core.triage import Hit
 
 _MOST_CHOICES = 3
+
+_HALF = 0.5
+
+_LEAST_GOING_ON = 0.03
+"""The least confidence, all topics together, at which a message that goes on from a topic is taken to be ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +90,53 @@ class Fallback:
 Outcome = Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback
 
 
-def decide(candidates: Sequence[Candidate], aspect: Aspect, fitted: Fitted) -> Outcome:
-    """The outcome of an utterance in which triage found nothing. Total: every ranking has one."""
-    elsewhere = sum(each.confidence for each in candidates if each.label.kind is LabelKind.ELSEWHERE)
-    ours = [each for each in candidates if each.label.kind is not LabelKind.ELSEWHERE]
-    if not ours or elsewhere >= max(fitted.answer, ours[0].confidence):
-        return OutOfScope(elsewhere)
+def is_ours(candidates: Sequence[Candidate]) -> bool:
+    """Whether an utterance is likelier about the subject than not."""
+    return _for_ours(candidates) > _HALF
+
+
+def decide(candidates: Sequence[Candidate], aspect: Aspect, fitted: Fitted, *, goes_on: bool = False) -> Outcome:
+    """The outcome of an utterance in which triage found nothing. Total: every ranking has one.
+
+    One that goes on from the topic spoken of is taken to be ours, unless nearly everything speaks against it.
+    """
+    acts = [each for each in candidates if each.label.kind is LabelKind.ACT]
+    ours = [each for each in candidates if each.label.kind in (LabelKind.TOPIC, LabelKind.RED_FLAG)]
+    for_acts = sum(each.confidence for each in acts)
+    for_ours = _for_ours(candidates)
+    neither = 1.0 - for_acts - for_ours
+    if acts and for_acts > max(for_ours, neither):
+        return Act(acts[0].label.id, acts[0].confidence)
+    if ours and goes_on and for_ours >= _LEAST_GOING_ON:
+        return _taken(ours[0], aspect)
+    if ours and for_ours >= fitted.scope:
+        return _among(ours, aspect, fitted)
+    if neither > for_ours or not ours:
+        return OutOfScope(neither)
+    return Fallback(_near(ours, fitted), ours[0].confidence)
+
+
+def _for_ours(candidates: Sequence[Candidate]) -> float:
+    """The confidence of all topics, and of danger signs asked about, together."""
+    return sum(each.confidence for each in candidates if each.label.kind in (LabelKind.TOPIC, LabelKind.RED_FLAG))
+
+
+def _among(ours: Sequence[Candidate], aspect: Aspect, fitted: Fitted) -> Outcome:
+    """The outcome of an utterance that is about the subject."""
     best, runner_up = ours[0], ours[1].confidence if len(ours) > 1 else 0.0
     if best.confidence >= fitted.answer and best.confidence - runner_up >= fitted.margin:
         return _taken(best, aspect)
-    close = tuple(
-        each.label.id
-        for each in ours[:_MOST_CHOICES]
-        if each.label.kind is LabelKind.TOPIC and each.confidence >= fitted.suggest
-    )
-    together = sum(each.confidence for each in ours[:_MOST_CHOICES])
-    if len(close) > 1 and together >= fitted.answer:
-        return Disambiguation(close, aspect, best.confidence)
-    return Fallback(close, best.confidence)
+    near = _near(ours, fitted)
+    return Disambiguation(near, aspect, best.confidence) if len(near) > 1 else Fallback(near, best.confidence)
+
+
+def _near(ours: Sequence[Candidate], fitted: Fitted) -> tuple[str, ...]:
+    """The topics that come close, best first, at most three."""
+    topics = [each for each in ours if each.label.kind is LabelKind.TOPIC and each.confidence >= fitted.suggest]
+    return tuple(each.label.id for each in topics[:_MOST_CHOICES])
 
 
 def _taken(best: Candidate, aspect: Aspect) -> Outcome:
-    match best.label.kind:
-        case LabelKind.ACT:
-            return Act(best.label.id, best.confidence)
-        case LabelKind.RED_FLAG:
-            return About(best.label.id, best.confidence)
-        case _:
-            return Answer(best.label.id, aspect, best.confidence)
+    if best.label.kind is LabelKind.RED_FLAG:
+        return About(best.label.id, best.confidence)
+    return Answer(best.label.id, aspect, best.confidence)

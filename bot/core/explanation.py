@@ -38,7 +38,7 @@ class Explanation:
             "candidates": [_candidate(each) for each in self.candidates],
             "runner_up": runner_up,
             "margin": round(self._margin(), 4),
-            "thresholds": self.fitted.model_dump(include={"answer", "suggest", "margin"}),
+            "thresholds": self.fitted.model_dump(include={"scope", "answer", "margin", "suggest"}),
         }
 
     def lines(self) -> tuple[str, ...]:

@@ -182,15 +182,30 @@ class Condition(Record):
     wordings: tuple[Text, ...]
 
 
+class Counts(StrEnum):
+    """In what circumstances a sign counts; each rung adds one to those above it.
+
+    `while_new`: while somebody has it and has not had it for long. `even_if_over`: also when it has passed.
+    `even_if_known`: also when it has been so for years, or a doctor knows of it. `always`: also in a question about people in general.
+    """
+
+    WHILE_NEW = "while_new"
+    EVEN_IF_OVER = "even_if_over"
+    EVEN_IF_KNOWN = "even_if_known"
+    ALWAYS = "always"
+
+
 class Sign(Record):
     """One thing that can be seen, felt or said, as people word it (the pattern language: core/wordings.py).
 
     `named` marks an illness called by its name rather than something seen or felt: in a question about it in general
-    ("what causes a clot?") it does not count.
+    ("what causes it?") it does not count. One that is `one_sided` does not count where it is on both sides.
     """
 
     wordings: tuple[Text, ...]
     named: bool = False
+    one_sided: bool = False
+    counts: Counts = Counts.WHILE_NEW
 
 
 class RedFlag(Record):
@@ -283,6 +298,13 @@ class Cues(Record):
     recent: tuple[Text, ...]
     hypothetical: tuple[Text, ...]
     present: tuple[Text, ...]
+    over: tuple[Text, ...] = ()
+    known: tuple[Text, ...] = ()
+    both_sides: tuple[Text, ...] = ()
+    one_side: tuple[Text, ...] = ()
+    general: tuple[Text, ...] = ()
+    somebody: tuple[Text, ...] = ()
+    turn: tuple[Text, ...] = ()
     idioms: tuple[Text, ...]
     contrast: tuple[Text, ...]
     affirm: tuple[Text, ...]
@@ -308,6 +330,8 @@ class Vocabulary(Record):
     spellings: Mapping[str, tuple[Text, ...]]
     stop_words: tuple[Text, ...]
     concepts: Mapping[Id, Concept]
+    place_groups: tuple[Id, ...]
+    own_groups: tuple[Id, ...]
     subject_groups: tuple[Id, ...]
     anchor_groups: tuple[Id, ...]
     foreign_groups: tuple[Id, ...]
@@ -383,15 +407,18 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
 class Fitted(Record):
     """What `knowledge fit` learnt from the pack's cases: how the parts of the score are combined, and the thresholds.
 
-    `answer` is the least confidence of an answer, `margin` the least lead over the runner-up; `suggest` the least
-    confidence at which a topic is named as near.
+    `scope` is the least confidence, all topics together, at which a text is taken to be about the subject; `answer` the
+    least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest` the least
+    confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
     """
 
     weights: Mapping[str, float]
+    scope: float
     answer: float
-    suggest: float
     margin: float
+    suggest: float
     wrong_answer_rate: float
+    out_of_scope_rate: float
 
 
 class KnowledgeBase(Record):

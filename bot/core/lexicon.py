@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -77,7 +78,9 @@ class Lexicon:
         self._counts = Counter([word.text for text in texts for word in words(text)])
         self._counts.update(dict.fromkeys(self._canonical.values(), 1))
         self._stem_counts = self._counted_stems()
-        self._speller = Speller(self._counts, vocabulary.sounds)
+        written = {**dict.fromkeys((*self._canonical, *self._contractions), 1), **self._counts}
+        self._speller = Speller(written, vocabulary.sounds, ordinary_words)
+        self._readings: dict[str, Reading] | None = None
         self._remembered_meanings = lru_cache(_REMEMBERED)(self._meanings)
         self._concepts = self.index({name: concept.wordings for name, concept in vocabulary.concepts.items()})
 
@@ -91,16 +94,32 @@ class Lexicon:
         plain = {name: [self._written_plainly(wording) for wording in each] for name, each in wordings.items()}
         return WordingIndex(plain, self.stem, self._stem_counts)
 
+    @contextmanager
+    def reading_nothing_twice(self) -> Iterator[None]:
+        """Keep readings for as long as this lasts: for compiling a pack, where several go over the same examples."""
+        self._readings = {}
+        try:
+            yield
+        finally:
+            self._readings = None
+
     def read(self, text: str) -> Reading:
         """Understand a text word by word. Total: any text has a reading."""
+        if self._readings is None:
+            return self._read(text)
+        if text not in self._readings:
+            self._readings[text] = self._read(text)
+        return self._readings[text]
+
+    def _read(self, text: str) -> Reading:
         tokens = tuple(self._tokens(self._joined(self._plain(words(text)))))
         sighting = Sighting(
             [token.stems for token in tokens],
             [token.sentence for token in tokens],
             [token.is_stop for token in tokens],
         )
-        numbers = [Span(NUMBER, place, place + 1) for place, token in enumerate(tokens) if token.text.isdecimal()]
-        return Reading(text, tokens, self._concepts.find(sighting, numbers), sighting)
+        numbers = tuple(Span(NUMBER, place, place + 1) for place, token in enumerate(tokens) if token.text.isdecimal())
+        return Reading(text, tokens, self._concepts.find(sighting, numbers) + numbers, sighting)
 
     def _counted_stems(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
@@ -119,19 +138,21 @@ class Lexicon:
         return "+".join(word.text for word in self._plain(words(piece))) or piece
 
     def _plain(self, text: Iterable[Word]) -> Iterator[Word]:
-        """Contractions written out, possessives and stray apostrophes dropped."""
+        """Contractions written out, possessives dropped, and what else an apostrophe joins taken apart."""
         for word in text:
             full = self._contractions.get(word.text)
-            if full is not None:
-                for part in full:
-                    yield Word(part, word.sentence, word.clause)
-            elif "'" in word.text:
-                yield Word(word.text.removesuffix("'s").replace("'", ""), word.sentence, word.clause)
-            else:
+            if full is None and "'" not in word.text:
                 yield word
+                continue
+            for part in full or self._apart(word.text):
+                yield Word(part, word.sentence, word.clause)
+
+    def _apart(self, word: str) -> Sequence[str]:
+        own = word.removesuffix("'s")
+        return self._contractions.get(own.replace("'", "")) or own.split("'")
 
     def _joined(self, text: Iterable[Word]) -> Iterator[Word]:
-        """Two neighbours that only together make a word of the pack ("foot wear") become one."""
+        """Two neighbours that only together make a word of the pack ("butter milk") become one."""
         waiting: Word | None = None
         for word in text:
             if waiting is not None and self._is_split(waiting, word):
@@ -162,13 +183,20 @@ class Lexicon:
 
     def _meanings(self, word: str) -> tuple[_Meaning, ...]:
         """What a word is taken for: itself, words it is a misspelling of, or two words written as one."""
-        if self._is_known(word) or word in self._ordinary:
+        if word in self._counts or word in self._canonical or word in self._ordinary:
             return (self._meaning((word,)),)
-        if corrections := self._speller.candidates(word):
+        corrections = self._speller.candidates(word)
+        if self._is_known(word) and not self._is_slip(word, corrections):
+            return (self._meaning((word,)),)
+        if corrections and corrections[0] not in self._contractions:
             return (self._meaning(corrections, corrections),)
-        if parts := self._parts(word):
-            return tuple(self._meaning((part,), parts) for part in parts)
-        return (self._meaning((word,)),)
+        parts = self._contractions[corrections[0]] if corrections else self._parts(word)
+        return tuple(self._meaning((part,), parts) for part in parts) or (self._meaning((word,)),)
+
+    def _is_slip(self, word: str, corrections: Sequence[str]) -> bool:
+        """Whether a word is a slip of others, and only by chance has the stem of a word of the pack."""
+        stem = self.stem(word)
+        return bool(corrections) and not word.startswith(stem) and stem not in map(self.stem, corrections)
 
     def _meaning(self, meant: Sequence[str], corrections: tuple[str, ...] = ()) -> _Meaning:
         stems = tuple(dict.fromkeys(self.stem(each) for each in meant))

@@ -9,93 +9,106 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import TypeAlias
 
 from bot.core.lexicon import NUMBER, Reading
 
+TERM_KINDS = ("concept", "word", "stop_word", "pair", "neighbours")
+"""What a term of an utterance can be; each kind is weighed by itself."""
 
-class TermKind(StrEnum):
-    """What a term of an utterance is; each kind is weighed by itself."""
+CONCEPT, WORD, STOP_WORD, PAIR, NEIGHBOURS = range(len(TERM_KINDS))
 
-    CONCEPT = "concept"
-    WORD = "word"
-    STOP_WORD = "stop_word"
-    PAIR = "pair"
-    NEIGHBOURS = "neighbours"
+Terms: TypeAlias = Sequence[Mapping[str, float]]
+"""The terms of a text, a mapping for each kind: each term once, with the share in which it was meant."""
 
 
-Term = tuple[TermKind, str]
-
-
-def terms(reading: Reading) -> Mapping[Term, float]:
-    """What an utterance is made of for matching: each term once, with the share in which it was meant."""
-    found: dict[Term, float] = {}
+def terms(reading: Reading) -> Terms:
+    """What an utterance is made of for matching: what it means, two meanings together, and how it is worded."""
     names = sorted(reading.concept_names - {NUMBER})
-    for place, name in enumerate(names):
-        found[TermKind.CONCEPT, name] = 1.0
-        for other in names[:place]:
-            found[TermKind.PAIR, f"{other}+{name}"] = 1.0
-    found.update(wording_terms(reading))
-    return found
+    found = wording_terms(reading)
+    pairs = [f"{other}+{name}" for place, name in enumerate(names) for other in names[:place]]
+    return (dict.fromkeys(names, 1.0), found[WORD], found[STOP_WORD], dict.fromkeys(pairs, 1.0), found[NEIGHBOURS])
 
 
-def wording_terms(reading: Reading) -> Mapping[Term, float]:
+def wording_terms(reading: Reading) -> Terms:
     """The words of an utterance and its neighbouring words, without what they mean."""
-    found: dict[Term, float] = {}
+    words: dict[str, float] = {}
+    stop_words: dict[str, float] = {}
+    neighbours: dict[str, float] = {}
     previous = ""
     for token in reading.tokens:
-        kind = TermKind.STOP_WORD if token.is_stop else TermKind.WORD
-        for stem in token.stems:
-            found[kind, stem] = 1.0 / len(token.stems)
-        found[TermKind.NEIGHBOURS, f"{previous} {token.stems[0]}"] = 1.0
-        previous = token.stems[0]
-    return found
+        stems = token.stems
+        kind = stop_words if token.is_stop else words
+        for stem in stems:
+            kind[stem] = 1.0 / len(stems)
+        neighbours[f"{previous} {stems[0]}"] = 1.0
+        previous = stems[0]
+    return ({}, words, stop_words, {}, neighbours)
 
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """How well labels explain a text: by place of the label, then by kind of term. `mass` is how much was known."""
+    """How well labels explain a text: for each kind of term, a number by place of the label.
 
-    by_label: Mapping[int, Mapping[TermKind, float]]
+    `mass` is how much of the text was known to any label.
+    """
+
+    by_kind: Sequence[Sequence[float]]
     mass: float
 
 
 class Likelihood:
     """The language models of labels, numbered in the order in which they were given."""
 
-    def __init__(self, labels: Iterable[Iterable[Mapping[Term, float]]], smoothing: float) -> None:
-        counts: dict[Term, Counter[int]] = defaultdict(Counter)
+    def __init__(self, labels: Iterable[Iterable[Terms]], smoothing: float) -> None:
+        counts: list[dict[str, Counter[int]]] = [defaultdict(Counter) for _ in TERM_KINDS]
         sizes: list[int] = []
         for place, examples in enumerate(labels):
             sizes.append(0)
             for example in examples:
-                sizes[place] += len(example)
-                for term in example:
-                    counts[term][place] += 1
-        total = sum(sizes)
+                for by_term, found in zip(counts, example, strict=True):
+                    sizes[place] += len(found)
+                    for term in found:
+                        by_term[term][place] += 1
         self.floors = tuple(math.log(smoothing / (size + smoothing)) for size in sizes)
-        self._gains = {
-            term: tuple(
-                (place, math.log1p(count * total / (smoothing * by_label.total()))) for place, count in by_label.items()
-            )
-            for term, by_label in counts.items()
-        }
+        self._gains = tuple(_gains(by_term, sum(sizes) / smoothing) for by_term in counts)
 
-    def gather(self, found: Mapping[Term, float]) -> Gains:
-        """How well each label that knows any of the terms explains them."""
-        by_label: dict[int, dict[TermKind, float]] = {}
+    def gather(self, found: Terms) -> Gains:
+        """How well each label explains the terms."""
+        by_kind: list[list[float]] = []
         mass = 0.0
-        for term, share in found.items():
-            known = self._gains.get(term)
-            if known is None:
-                continue
-            mass += share
-            kind = term[0]
-            for place, gain in known:
-                kinds = by_label.get(place)
-                if kinds is None:
-                    kinds = by_label[place] = {}
-                kinds[kind] = kinds.get(kind, 0.0) + share * gain
-        return Gains(by_label, mass)
+        for gains, shares in zip(self._gains, found, strict=True):
+            row = [0.0] * len(self.floors)
+            for term, share in shares.items():
+                known = gains.get(term, ())
+                mass += share if known else 0.0
+                # A lookup is mostly this loop: nearly every share is 1, and then nothing is multiplied.
+                if share == 1.0:
+                    for place, gain in known:
+                        row[place] += gain
+                else:
+                    for place, gain in known:
+                        row[place] += share * gain
+            by_kind.append(row)
+        return Gains(by_kind, mass)
+
+    def rough(self, gains: Gains) -> list[float]:
+        """How well each label explains a text on the whole, every kind of term counted alike."""
+        return [
+            sum(row) + gains.mass * floor
+            for row, floor in zip(zip(*gains.by_kind, strict=True), self.floors, strict=True)
+        ]
+
+
+def _gains(
+    counts: Mapping[str, Counter[int]], size_over_smoothing: float
+) -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """For each term, the labels that know it with what each gains by it over the whole pack."""
+    return {
+        term: tuple(
+            (place, math.log1p(count * size_over_smoothing / by_label.total())) for place, count in by_label.items()
+        )
+        for term, by_label in counts.items()
+    }

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nlargest
 
+from bot.core.features import Absences, CircumstanceFinder, Circumstances, gained_by_label, gained_by_side, named
 from bot.core.knowledge import Kind, KnowledgeBase
 from bot.core.lexicon import NUMBER, Lexicon, Reading
-from bot.core.likelihood import Gains, Likelihood, terms
+from bot.core.likelihood import Gains, Likelihood, Terms, terms
 
-_SMOOTHING = 60.0
-"""Examples' worth of the whole pack that each label is mixed with."""
+_SMOOTHING = 40.0
+"""Terms' worth of the whole pack that each label is mixed with."""
 
 _CONTENDERS = 8
 """How many labels are compared closely."""
@@ -42,6 +43,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Contender:
+    """A label that is compared closely, or nothing at all (`label` is None), and what speaks for it."""
+
+    label: Label | None
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A label an utterance may be about. Confidences of all candidates and of nothing at all add up to 1."""
 
@@ -58,32 +67,54 @@ class Matcher:
         labelled = tuple(_labelled(knowledge))
         self.labels = tuple(label for label, _, _ in labelled)
         self._named = tuple(lexicon.read(title).concept_names - {NUMBER} for _, title, _ in labelled)
-        self._likelihood = Likelihood(
-            ([terms(lexicon.read(example)) for example in examples] for _, _, examples in labelled), _SMOOTHING
-        )
+        readings = [[lexicon.read(example) for example in examples] for _, _, examples in labelled]
+        found = [[terms(reading) for reading in each] for each in readings]
+        self._likelihood = Likelihood(found, _SMOOTHING)
+        self._sides = Likelihood(_by_side(self.labels, found), _SMOOTHING)
+        self._absences = Absences(readings)
+        self._circumstances = CircumstanceFinder(knowledge.vocabulary)
 
     def rank(self, reading: Reading) -> tuple[Candidate, ...]:
         """The likeliest labels, best first, at most eight."""
-        gains = self._likelihood.gather(terms(reading))
-        contenders = nlargest(_CONTENDERS, gains.by_label, key=lambda place: self._rough(gains, place))
-        features = [self._features(reading, gains, place) for place in contenders]
-        chances = _softmax([_weigh(self._weights, each) for each in features])
-        ranked = zip(contenders, chances, features, strict=True)
-        candidates = (Candidate(self.labels[place], chance, each) for place, chance, each in ranked)
+        contenders = self.contenders(reading)
+        chances = confidences(self._weights, [each.features for each in contenders])
+        candidates = (
+            Candidate(each.label, chance, each.features)
+            for each, chance in zip(contenders, chances, strict=True)
+            if each.label is not None
+        )
         return tuple(sorted(candidates, key=lambda candidate: -candidate.confidence))
 
-    def _rough(self, gains: Gains, place: int) -> float:
-        return sum(gains.by_label[place].values()) + gains.mass * self._likelihood.floors[place]
+    def contenders(self, reading: Reading) -> tuple[Contender, ...]:
+        """The likeliest labels in no order, and nothing at all, with all their features."""
+        found = terms(reading)
+        gains = self._likelihood.gather(found)
+        sides = self._sides.gather(found)
+        whole = self._circumstances.find(reading)
+        rough = self._likelihood.rough(gains)
+        places = nlargest(_CONTENDERS, range(len(rough)), key=rough.__getitem__) if gains.mass else []
+        names = reading.concept_names - {NUMBER}
+        labels = [Contender(self.labels[place], self._features(place, names, gains, sides, whole)) for place in places]
+        return (*labels, Contender(None, self._features_of_nothing(sides, whole)))
 
-    def _features(self, reading: Reading, gains: Gains, place: int) -> Mapping[str, float]:
+    def _features(
+        self, place: int, names: frozenset[str], gains: Gains, sides: Gains, whole: Circumstances
+    ) -> Mapping[str, float]:
         label = self.labels[place]
-        scale = 1.0 / math.sqrt(max(gains.mass, 1.0))
-        features = {kind.value: gain * scale for kind, gain in gains.by_label[place].items()}
-        features["floor"] = gains.mass * self._likelihood.floors[place] * scale
-        named = self._named[place]
-        features["named"] = float(bool(named) and named <= reading.concept_names)
+        features = gained_by_label(gains, self._likelihood.floors, place)
+        features |= gained_by_side(sides, self._sides.floors, _SIDES[label.kind])
+        features["absent"] = self._absences.absent(place, names)
+        features["named"] = named(self._named[place], names)
         features[f"is_{label.topic_kind or label.kind}"] = 1.0
+        if label.kind is LabelKind.ELSEWHERE:
+            features |= whole.out
+        elif label.kind is LabelKind.ACT:
+            features |= whole.act
         return features
+
+    def _features_of_nothing(self, sides: Gains, whole: Circumstances) -> Mapping[str, float]:
+        features = gained_by_side(sides, self._sides.floors, _SIDES[LabelKind.ELSEWHERE])
+        return {**features, **whole.out, "is_nothing": 1.0}
 
 
 def leaving_out(candidates: Sequence[Candidate], ids: Collection[str]) -> tuple[Candidate, ...]:
@@ -108,11 +139,20 @@ def _labelled(knowledge: KnowledgeBase) -> Iterator[tuple[Label, str, Sequence[s
         yield Label(kind, LabelKind.ELSEWHERE), "", samples
 
 
-def _weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+_SIDES = {LabelKind.TOPIC: 0, LabelKind.RED_FLAG: 0, LabelKind.ACT: 1, LabelKind.ELSEWHERE: 2}
 
 
-def _softmax(scores: Sequence[float]) -> list[float]:
+def _by_side(labels: Sequence[Label], found: Sequence[Sequence[Terms]]) -> Sequence[Sequence[Terms]]:
+    """The terms of all examples of ours, of acts, and of elsewhere."""
+    sides: list[list[Terms]] = [[] for _ in set(_SIDES.values())]
+    for label, examples in zip(labels, found, strict=True):
+        sides[_SIDES[label.kind]].extend(examples)
+    return sides
+
+
+def confidences(weights: Mapping[str, float], contenders: Sequence[Mapping[str, float]]) -> list[float]:
+    """How likely each contender is by its weighed features; they add up to 1."""
+    scores = [sum([weights.get(name, 0.0) * value for name, value in features.items()]) for features in contenders]
     highest = max(scores, default=0.0)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)

@@ -3,9 +3,9 @@
 A wording is a row of words, matched in order against the words of one sentence after both were normalised, stemmed
 and (for the utterance) corrected:
 
-    calf hurts          both words, in this order; stop words and one other word may stand between them
-    calf/shin hurts     either of the first two
-    <limb> hurts        any wording of the concept `limb`, then the word
+    roof leaks          both words, in this order; stop words and one other word may stand between them
+    roof/wall leaks     either of the first two
+    <house> leaks       any wording of the concept `house`, then the word
     short of+breath     `+` instead of a space: nothing may stand between
     cough ... blood     `...`: up to six other words may stand between
 """
@@ -50,10 +50,10 @@ class Sighting:
     def __init__(self, stems: Iterable[Iterable[str]], sentences: Sequence[int], stops: Iterable[bool]) -> None:
         self.sentences = sentences
         self.passed = list(accumulate((not stop for stop in stops), initial=0))
-        self.places: dict[str, list[int]] = {}
+        self.places: dict[str, tuple[int, ...]] = {}
         for place, each in enumerate(stems):
             for stem in each:
-                self.places.setdefault(stem, []).append(place)
+                self.places[stem] = (*self.places.get(stem, ()), place)
 
 
 def parse(wording: str, stem: Callable[[str], str]) -> tuple[Step, ...]:
@@ -134,20 +134,25 @@ class WordingIndex:
         for stem, places in sighting.places.items():
             entry = self._by_stem.get(stem)
             if entry is not None:
-                for name in entry.names:
-                    for place in places:
-                        found.setdefault((name, place), place + 1)
-                for row in entry.rows:
-                    _follow(row, sighting, spans, found)
+                _look(entry, [(place, place + 1) for place in places], sighting, spans, found)
         for concept, here in spans.items():
             entry = self._by_concept.get(concept)
             if entry is not None:
-                for name in entry.names:
-                    for span in here:
-                        _keep(found, name, span.start, span.end)
-                for row in entry.rows:
-                    _follow(row, sighting, spans, found)
+                _look(entry, [(span.start, span.end) for span in here], sighting, spans, found)
         return tuple([Span(name, start, end) for (name, start), end in found.items()])
+
+
+def _look(entry: _Entry, places: Iterable[tuple[int, int]], sighting: Sighting, spans: _Spans, found: _Found) -> None:
+    """Keep what an entry names in all these places, and each of its longer wordings that stands anywhere."""
+    for name in entry.names:
+        for start, end in places:
+            if end > found.get((name, start), 0):
+                found[name, start] = end
+    for row in entry.rows:
+        for start, first_end in _firsts(row.first, sighting, spans):
+            end_of_row = _last_end(row.rest, first_end, sighting, spans)
+            if end_of_row is not None and end_of_row > found.get((row.name, start), 0):
+                found[row.name, start] = end_of_row
 
 
 def _by_name(spans: Iterable[Span]) -> _Spans:
@@ -157,20 +162,14 @@ def _by_name(spans: Iterable[Span]) -> _Spans:
     return by_name
 
 
-def _keep(found: _Found, name: str, start: int, end: int) -> None:
-    found[name, start] = max(end, found.get((name, start), 0))
-
-
-def _follow(row: _Row, sighting: Sighting, spans: _Spans, found: _Found) -> None:
-    """Keep every place where a wording stands, from each place where its first step does."""
-    for start, first_end in _firsts(row.first, sighting, spans):
-        end: int | None = first_end
-        for step in row.rest:
-            end = _next(step, end, sighting, spans)
-            if end is None:
-                break
-        else:
-            _keep(found, row.name, start, end)
+def _last_end(steps: Iterable[Step], end: int, sighting: Sighting, spans: _Spans) -> int | None:
+    """The token after the last of some steps that begin at `end`, or None where one of them does not stand."""
+    for step in steps:
+        following = _next(step, end, sighting, spans)
+        if following is None:
+            return None
+        end = following
+    return end
 
 
 def _firsts(step: Step, sighting: Sighting, spans: _Spans) -> Iterator[tuple[int, int]]:

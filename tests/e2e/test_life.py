@@ -14,6 +14,7 @@ from bot.chat.application import make_application
 from bot.errors import ChatError
 from tests.support.bot_api import BotApi, Held, server_error
 from tests.support.echo import Echo
+from tests.support.packs import BREAD
 from tests.support.people import Person
 from tests.support.running import RunningBot
 from tests.support.telegram_chats import RefusalError
@@ -151,6 +152,7 @@ def test_a_token_withdrawn_while_the_bot_runs_ends_it(api: BotApi) -> None:
 def test_the_process_says_why_it_cannot_start(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1000:wrong")
     monkeypatch.setenv("TELEGRAM_API_URL", api.url)
+    monkeypatch.setenv("KNOWLEDGE_PATH", str(BREAD))
     done = subprocess.run([sys.executable, "-m", "bot", "run"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "check the token" in done.stderr

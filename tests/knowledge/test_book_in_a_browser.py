@@ -60,14 +60,14 @@ def guess(kind: int, left: int, above: int, corner: int) -> int:
     return (0, left, above, (left + above) // 2, nearest)[kind]
 
 
-@pytest.mark.parametrize("width", [500, 1300], ids=["narrow", "wide"])
+@pytest.mark.parametrize("width", [500, 1250], ids=["narrow", "wide"])
 def test_the_top_of_the_book_is_written_on_and_fits_its_window(file: Path, tmp_path: Path, width: int) -> None:
     picture = tmp_path / "book.png"
-    screenshot(file, picture, width, 700)
+    screenshot(file, picture, width, 500)
     shown, lines = rows(picture)
     assert shown == width
     written = sum(len(set(line)) > 8 for line in lines)
-    assert written > 150, "lines of pixels with more than a plain colour"
+    assert written > 100, "lines of pixels with more than a plain colour"
     step = len(lines[0]) // width
     assert {line[-12 * step :] for line in lines} == {lines[0][-step:] * 12}, "nothing runs over the right edge"
 

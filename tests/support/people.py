@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.support.telegram_chats import Chats, Json, Message, PendingUpdate, command_entities
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds a person waits for the bot before the test fails. A limit for a broken bot; a working one takes no time."""
 
 

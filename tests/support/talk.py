@@ -7,7 +7,9 @@ from functools import cache
 
 from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation, State
+from bot.core.lexicon import Lexicon
 from bot.core.replies import Reply, Role
+from bot.core.vocabulary import all_texts
 from tests.support.packs import BREAD
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -17,6 +19,13 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def bread() -> Conversation:
     """The bread pack, ready to be talked to."""
     return Conversation(load_knowledge(BREAD))
+
+
+@cache
+def bread_lexicon() -> Lexicon:
+    """The language of the bread pack."""
+    knowledge = bread().knowledge
+    return Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
 
 
 class Talk:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.config import Settings
-from tests.support.packs import BREAD, PackCopy
+from tests.support.packs import BREAD
 
 CHECKOUT = Path(__file__).parents[2]
 TOKEN = "987654321:AAE-made_up_for_this_test_and_nothing_else"
@@ -150,49 +150,6 @@ def test_a_bad_setting_ends_a_command_with_a_line_for_it(monkeypatch: pytest.Mon
     assert [line.split()[0] for line in result.stderr.splitlines()] == ["TELEGRAM_BOT_TOKEN", "LOG_LEVEL"]
     assert "secret nonsense" not in result.stderr
     assert result.stdout == ""
-
-
-def test_check_passes_a_sound_pack() -> None:
-    result = command("knowledge", "check")
-    assert result.exit_code == 0
-    assert result.stdout.endswith("no fault in 9 topics and 2 red flags.\n")
-
-
-def test_check_names_every_fault_and_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pack = PackCopy(tmp_path)
-    pack.remove("acts.yaml")
-    pack.append("sources.yaml", "nonsense: {}\n")
-    monkeypatch.setenv("KNOWLEDGE_PATH", str(pack.folder))
-    result = command("knowledge", "check")
-    assert result.exit_code == 1
-    assert result.stderr.splitlines() == pack.faults()
-    assert len({line.partition(":")[0] for line in result.stderr.splitlines()}) >= 2
-
-
-def test_check_looks_at_the_cases_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pack = PackCopy(tmp_path)
-    pack.append("cases/acts.yaml", "nonsense: {}\n")
-    monkeypatch.setenv("KNOWLEDGE_PATH", str(pack.folder))
-    result = command("knowledge", "check")
-    assert result.exit_code == 1
-    assert result.stderr.startswith("cases/acts.yaml:")
-
-
-def test_a_warning_is_printed_and_fails_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pack = PackCopy(tmp_path)
-    pack.append("sources.yaml", "idle:\n  title: Idle\n  publisher: Nobody\n  address: https://example.org/\n")
-    monkeypatch.setenv("KNOWLEDGE_PATH", str(pack.folder))
-    result = command("knowledge", "check")
-    assert result.exit_code == 0
-    assert "warning: sources.yaml:" in result.stdout
-
-
-def test_export_writes_one_json_document() -> None:
-    result = command("knowledge", "export")
-    document = json.loads(result.stdout)
-    assert result.exit_code == 0
-    assert {"topics", "red_flags", "acts", "tips"} <= document.keys()
-    assert "pale_crust" in {topic["id"] for topic in document["topics"]}
 
 
 def test_a_module_run_as_a_process_answers_whatever_the_encoding_of_its_output() -> None:

@@ -24,7 +24,7 @@ _KINDS = {
     Kind.REMEDY: ("Remedies", "What people do or take. Wherever one is recommended, its “ask first” goes with it."),
 }
 _HOW_TO_READ = (
-    "Shaded boxes hold the replies, word for word as people see them. All else is for you.",
+    "What stands in a box (in print, beside a line) is a reply, word for word as people see it. All else is for you.",
     "A raised number leads to the source in the list at the end. “No source” marks general advice that rests on none.",
     "A reply shows at most four points at first. Those marked as coming after a button wait until it is pressed.",
     "Telephone numbers are those for people whose country is not known; the list by country stands further below.",

@@ -8,37 +8,8 @@ from bot.content.book.edition import Edition
 from bot.content.book.markup import Markup, element, join
 from bot.content.book.pieces import run_in
 from bot.content.book.readable import in_words
+from bot.content.field_notes import FIELD_NOTES
 from bot.core.knowledge import Act, Country
-
-_SAID_WHEN = {
-    "start": "When somebody opens the chat for the first time",
-    "not_text": "When a picture, a sound or anything else comes that is not text",
-    "failure": "When something went wrong inside the program",
-    "stale_choice": "When a button of an old message is pressed",
-    "nothing_said": "When a message asks nothing yet",
-    "aspect_labels": "The buttons under a reply",
-    "aspect_titles": "The first line of a reply",
-    "grades": "How well a remedy is proven",
-    "urgencies": "The first line about a danger sign",
-    "see_doctor": "Before each reason to see a doctor",
-    "ask_first": "After a remedy: who should ask first",
-    "sources": "The last line of a reply",
-    "review_passed": "When the review of a topic is overdue",
-    "no_section": "When a topic has no reply to just this question",
-    "overview_relief": "The heading above what may help",
-    "more": "The button for the rest of a long reply",
-    "disambiguation": "When two or three topics may be meant",
-    "fallback": "When it is not clear what is meant",
-    "out_of_scope": "When the question is about something else",
-    "confirm_yes": "The button that confirms a danger sign",
-    "confirm_no": "The button that denies a danger sign",
-    "confirm_any": "When a danger sign without a question of its own is likely",
-    "confirm_careful": "Below each question about a danger sign",
-    "confirm_cleared": "When a danger sign was denied",
-    "urgent_do": "The heading above what to do",
-    "urgent_do_not": "The heading above what not to do",
-    "about_safety": "At the end of a general reply about a danger sign",
-}
 
 
 def act_entry(edition: Edition, act: Act) -> Markup:
@@ -51,11 +22,15 @@ def act_entry(edition: Edition, act: Act) -> Markup:
 
 def other_sentences(edition: Edition) -> Markup:
     """Every sentence that belongs to no topic, with when it is said."""
-    pairs = [
-        join((element("dt", _SAID_WHEN.get(name, in_words(name).capitalize())), element("dd", _texts(edition, value))))
-        for name, value in edition.knowledge.wording
-    ]
+    pairs = (
+        join((element("dt", _said_when(key)), element("dd", _texts(edition, value))))
+        for key, value in edition.knowledge.wording
+    )
     return element("dl", *pairs, *_foreign(edition), class_="said")
+
+
+def _said_when(key: str) -> str:
+    return FIELD_NOTES["Wording"].get(key, in_words(key).capitalize()).removesuffix(".")
 
 
 def _texts(edition: Edition, value: str | Mapping[str, str]) -> Markup:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.rendering import MAX_UNITS, Page, clean, fit, keyboard, render, shorten, utf16_units
+from bot.chat.rendering import MAX_UNITS, clean, fit, keyboard, render, shorten, utf16_units
 from bot.core.knowledge import Source
 from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
-from tests.support.telegram_chats import Chats, Message
 from tests.support.telegram_html import as_kept, parse_html, utf16_length
-from tests.support.telegram_methods import Methods
+from tests.support.telegram_pages import as_shown
 
 # All of Unicode, halves of characters and control characters too, and much of what markup is made of.
 any_text = (
@@ -42,19 +39,6 @@ def reply(*paragraphs: Paragraph, choices: tuple[Choice, ...] = ()) -> Reply:
 
 
 any_reply = st.lists(any_paragraph, max_size=12).map(lambda paragraphs: reply(*paragraphs))
-
-
-def as_shown(page: Page, *, with_markup: bool = True) -> Message:
-    """The message that Telegram makes of a page; raises what it has against it."""
-    chats = Chats()
-    chat = chats.add_chat("Ana")
-    parameters = {"chat_id": str(chat.id), "text": page.html if with_markup else page.text}
-    if with_markup:
-        parameters["parse_mode"] = "HTML"
-    if page.keyboard is not None:
-        parameters["reply_markup"] = json.dumps(page.keyboard.to_dict())
-    Methods(chats).call("sendMessage", parameters)
-    return chat.messages[0]
 
 
 @given(any_reply)

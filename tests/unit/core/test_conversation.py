@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.conversation import State
 from bot.core.knowledge import Aspect
-from bot.core.replies import ReplyKind, Role
+from bot.core.replies import Choice, ReplyKind, Role
 from bot.errors import UnknownChoiceError
 from tests.support.talk import NOON, Talk, bread, labels, said
 
@@ -183,3 +183,11 @@ def test_what_only_begins_like_a_no_is_none(talk: Talk, answer: str) -> None:
     talk.says("I ate mouldy bread, why is my bread so dense")
 
     assert said(talk.says(answer), Role.SAFETY)[0] == "If you are not sure, call 112."
+
+
+def test_a_choice_of_a_pack_that_was_replaced_is_a_message_like_any_other(talk: Talk) -> None:
+    offered = (Choice("ask:gone:causes", "dense bread"),)
+
+    reply = talk.conversation.hear("dense bread", State(offered=offered, said_at=NOON), NOON).reply
+
+    assert reply.topics == ("dense_bread",)

@@ -69,15 +69,31 @@ def test_a_denial_carries_through_a_list() -> None:
     assert find("no mould, green fur or vomiting").present == frozenset()
 
 
+def test_a_denial_ends_at_a_comma_where_no_list_goes_on() -> None:
+    assert "mould_seen" in find("no idea what it is, green fur").present
+
+
 def test_a_negation_inside_a_sign_is_part_of_it() -> None:
     assert "no_breath" in find("I can not breathe").present
 
 
+def test_a_negation_that_is_part_of_a_sign_denies_no_other() -> None:
+    assert find("I can not breathe vomiting").present == {"no_breath", "sick"}
+
+
+def test_a_negation_between_the_words_of_a_sign_denies_it() -> None:
+    assert "lips_swell" not in find("my lips are not swollen").present
+
+
 def test_what_is_over_does_not_count() -> None:
-    findings = find("we ate mouldy bread years ago")
+    findings = find("it was mouldy years ago")
 
     assert findings.present == frozenset()
     assert set(dict(findings.discounted).values()) == {"past"}
+
+
+def test_a_time_gone_by_says_nothing_of_what_stands_apart_from_it() -> None:
+    assert "sick" in find("I bought this oven years ago and I am vomiting").present
 
 
 def test_what_was_over_and_is_back_does() -> None:

@@ -1,0 +1,122 @@
+"""`knowledge fit`: learn from a pack's cases how its examples are best weighed, and write fitted.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.content.cases import Cases
+from bot.core.features import MEANINGS
+from bot.core.fitting import Band, Question, Truth, fit, is_answered, reliability
+from bot.core.followups import FollowUps
+from bot.core.knowledge import Fitted, KnowledgeBase
+from bot.core.lexicon import Lexicon, Reading
+from bot.core.matching import Contender, LabelKind, Matcher
+from bot.core.vocabulary import all_texts
+
+
+@dataclass(frozen=True, slots=True)
+class FitReport:
+    """What was fitted, and how it does on cases it was not fitted on (five-fold cross-validation)."""
+
+    fitted: Fitted
+    in_scope: int
+    answered_right: int
+    answered_wrong: int
+    out_of_scope: int
+    out_of_scope_answered: int
+    reliability: tuple[Band, ...]
+
+    def lines(self) -> tuple[str, ...]:
+        """As lines a person can read."""
+        right, wrong = _share(self.answered_right, self.in_scope), _share(self.answered_wrong, self.in_scope)
+        strays = _share(self.out_of_scope_answered, self.out_of_scope)
+        return (
+            f"in scope: {self.in_scope} cases, {right} answered right, {wrong} answered wrong",
+            f"out of scope: {self.out_of_scope} cases, {strays} answered",
+            "confidence said / answers right / answers:",
+            *(f"  {band.confidence:.2f}  {band.right / band.answers:.2f}  {band.answers}" for band in self.reliability),
+        )
+
+
+def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
+    """Fit a pack to its own cases. Raises ValueError where it has none. The same pack gives the same numbers."""
+    learnt = fit(tuple(_questions(knowledge, cases)))
+    ours = [each for each in learnt.judgements if each.question.truth is Truth.OURS]
+    elsewhere = [each for each in learnt.judgements if each.question.truth is Truth.ELSEWHERE]
+    answered = [each for each in ours if is_answered(each, learnt.fitted)]
+    right = sum(each.is_right for each in answered)
+    return FitReport(
+        learnt.fitted,
+        len(ours),
+        right,
+        len(answered) - right,
+        len(elsewhere),
+        sum(is_answered(each, learnt.fitted) for each in elsewhere),
+        reliability(learnt),
+    )
+
+
+def fitted_yaml(fitted: Fitted) -> str:
+    """The text of fitted.yaml, each number with what it means."""
+    weights = [
+        f"  {name}: {_number(fitted.weights[name])}  # {MEANINGS[name]}" for name in MEANINGS if name in fitted.weights
+    ]
+    return "\n".join(
+        (
+            "# Written by `python -m bot knowledge fit`; run it again after changing examples, vocabulary or cases.",
+            "# How much each feature speaks for a label. What a feature measures stands beside it.",
+            "weights:",
+            *weights,
+            "",
+            "# The least confidence, all topics together, at which a text is taken to be about the subject.",
+            f"scope: {_number(fitted.scope)}",
+            "# The least confidence of the topic that is answered, and its least lead over the runner-up.",
+            f"answer: {_number(fitted.answer)}",
+            f"margin: {_number(fitted.margin)}",
+            "# The least confidence at which a topic is named as near.",
+            f"suggest: {_number(fitted.suggest)}",
+            "# What the thresholds were set to keep to, on cases that were held out.",
+            f"wrong_answer_rate: {_number(fitted.wrong_answer_rate)}",
+            f"out_of_scope_rate: {_number(fitted.out_of_scope_rate)}",
+            "",
+        )
+    )
+
+
+def _questions(knowledge: KnowledgeBase, cases: Cases) -> Iterator[Question]:
+    """The cases as questions. Those known to go wrong, and texts in another language, teach nothing here."""
+    lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+    matcher = Matcher(knowledge, lexicon)
+    languages = FollowUps(knowledge, lexicon)
+
+    def question(reading: Reading, truth: Truth, accepted: frozenset[str]) -> Question:
+        contenders = matcher.contenders(reading)
+        return Question(reading.text, truth, contenders, tuple(_is_right(each, truth, accepted) for each in contenders))
+
+    for topic, group in cases.topics.items():
+        for case in group:
+            if case.xfail is None:
+                yield question(lexicon.read(case.text), Truth.OURS, frozenset({topic, *case.also}))
+    for act, texts in cases.acts.items():
+        for text in texts:
+            yield question(lexicon.read(text), Truth.ACT, frozenset({act}))
+    for texts in cases.out_of_scope.values():
+        for text in texts:
+            reading = lexicon.read(text)
+            if languages.language(reading) is None:
+                yield question(reading, Truth.ELSEWHERE, frozenset())
+
+
+def _is_right(contender: Contender, truth: Truth, accepted: frozenset[str]) -> bool:
+    if truth is Truth.ELSEWHERE:
+        return contender.label is None or contender.label.kind is LabelKind.ELSEWHERE
+    return contender.label is not None and contender.label.id in accepted
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count / total:.1%}" if total else "none"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
