@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content.cases import Cases
@@ -12,6 +12,7 @@ from bot.core.followups import FollowUps
 from bot.core.knowledge import Fitted, KnowledgeBase
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Contender, LabelKind, Matcher
+from bot.core.triage import Triage
 from bot.core.vocabulary import all_texts
 
 
@@ -59,16 +60,18 @@ def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
 
 def fitted_yaml(fitted: Fitted) -> str:
     """The text of fitted.yaml, each number with what it means."""
-    weights = [
-        f"  {name}: {_number(fitted.weights[name])}  # {MEANINGS[name]}" for name in MEANINGS if name in fitted.weights
-    ]
     return "\n".join(
         (
             "# Written by `python -m bot knowledge fit`; run it again after changing examples, vocabulary or cases.",
             "# How much each feature speaks for a label. What a feature measures stands beside it.",
             "weights:",
-            *weights,
+            *_weights(fitted.weights),
+            "# The same, to tell danger signs from all else.",
+            "danger_weights:",
+            *_weights(fitted.danger_weights),
             "",
+            "# The least confidence, all danger signs together, at which the question about one is asked.",
+            f"ask: {_number(fitted.ask)}",
             "# The least confidence, all topics together, at which a text is taken to be about the subject.",
             f"scope: {_number(fitted.scope)}",
             "# The least confidence of the topic that is answered, and its least lead over the runner-up.",
@@ -79,9 +82,14 @@ def fitted_yaml(fitted: Fitted) -> str:
             "# What the thresholds were set to keep to, on cases that were held out.",
             f"wrong_answer_rate: {_number(fitted.wrong_answer_rate)}",
             f"out_of_scope_rate: {_number(fitted.out_of_scope_rate)}",
+            f"needless_question_rate: {_number(fitted.needless_question_rate)}",
             "",
         )
     )
+
+
+def _weights(weights: Mapping[str, float]) -> list[str]:
+    return [f"  {name}: {_number(weights[name])}  # {MEANINGS[name]}" for name in MEANINGS if name in weights]
 
 
 def _questions(knowledge: KnowledgeBase, cases: Cases) -> Iterator[Question]:
@@ -89,6 +97,7 @@ def _questions(knowledge: KnowledgeBase, cases: Cases) -> Iterator[Question]:
     lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
     matcher = Matcher(knowledge, lexicon)
     languages = FollowUps(knowledge, lexicon)
+    triage = Triage(knowledge, lexicon)
 
     def question(reading: Reading, truth: Truth, accepted: frozenset[str]) -> Question:
         contenders = matcher.contenders(reading)
@@ -106,9 +115,19 @@ def _questions(knowledge: KnowledgeBase, cases: Cases) -> Iterator[Question]:
             reading = lexicon.read(text)
             if languages.language(reading) is None:
                 yield question(reading, Truth.ELSEWHERE, frozenset())
+    # The rules come first in use; what is learnt here is when to ask although no rule saw anything.
+    for flag, chats in cases.red_flags.items():
+        for turns in chats.must:
+            yield question(lexicon.read(". ".join(turns)), Truth.DANGER, frozenset({flag}))
+        for turns in chats.must_not:
+            reading = lexicon.read(". ".join(turns))
+            if not triage.is_calm(reading):
+                yield question(reading, Truth.HARMLESS, frozenset())
 
 
 def _is_right(contender: Contender, truth: Truth, accepted: frozenset[str]) -> bool:
+    if truth is Truth.HARMLESS:
+        return contender.label is None or contender.label.kind is not LabelKind.RED_FLAG
     if truth is Truth.ELSEWHERE:
         return contender.label is None or contender.label.kind is LabelKind.ELSEWHERE
     return contender.label is not None and contender.label.id in accepted

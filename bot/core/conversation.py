@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from bot.core.aspects import AspectFinder
 from bot.core.decision import (
-    About,
     Act,
     Answer,
     ConfirmRedFlag,
@@ -24,6 +23,7 @@ from bot.core.decision import (
     Urgent,
     decide,
     is_ours,
+    suspected,
 )
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
@@ -177,6 +177,10 @@ class Conversation:
             return Thought(OutOfScope(1.0, language))
         out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
         candidates = leaving_out(self._matcher.rank(heard.reading), out_of_question)
+        suspect = suspected(candidates, self.knowledge.fitted)
+        if suspect and not state.has_asked and not self._triage.is_calm(heard.reading):
+            # It reads like the messages of people with this danger sign, though no rule saw one: ask.
+            return Thought(ConfirmRedFlag(Hit(self.knowledge.red_flags[suspect], Certainty.NEAR, ())), candidates)
         aspect = self._aspects.find(heard.reading)
         outcome = decide(candidates, aspect, self.knowledge.fitted)
         topic = self.knowledge.topics.get(state.topic or "")
@@ -188,9 +192,6 @@ class Conversation:
                 reading = self._lexicon.read(f"{topic.title} {heard.text}")
                 candidates = leaving_out(self._matcher.rank(reading), out_of_question)
             outcome = decide(candidates, aspect, self.knowledge.fitted, goes_on=True)
-        if isinstance(outcome, About) and not self._triage.is_general(heard.reading) and not state.has_asked:
-            # It reads like the messages of people with this danger sign, though no rule saw one: ask.
-            outcome = ConfirmRedFlag(Hit(self.knowledge.red_flags[outcome.flag], Certainty.NEAR, ()))
         return Thought(outcome, candidates, aspect)
 
     def _turn(

@@ -95,6 +95,14 @@ def is_ours(candidates: Sequence[Candidate]) -> bool:
     return _for_ours(candidates) > _HALF
 
 
+def suspected(candidates: Sequence[Candidate], fitted: Fitted) -> str | None:
+    """The danger sign an utterance reads like, where the alarm of all of them together reaches `Fitted.ask`."""
+    flags = [each for each in candidates if each.label.kind is LabelKind.RED_FLAG]
+    if not flags or sum(each.alarm for each in flags) < fitted.ask:
+        return None
+    return max(flags, key=lambda each: each.alarm).label.id
+
+
 def decide(candidates: Sequence[Candidate], aspect: Aspect, fitted: Fitted, *, goes_on: bool = False) -> Outcome:
     """The outcome of an utterance in which triage found nothing. Total: every ranking has one.
 

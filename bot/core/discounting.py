@@ -58,13 +58,15 @@ class Discounts:
         return reasons
 
     def dropped(self, earlier: Iterable[str]) -> frozenset[str]:
-        """The signs of earlier turns that an answer takes back ("ages ago", "back to normal now", "no, both")."""
+        """The signs of earlier turns that an answer takes back ("ages ago", "it is back to normal now", "no, both")."""
         dropped: set[str] = set()
         for cue, _, least in self._takers_back():
-            if self._opens_message(cue):
+            if self._tokens[cue.start].sentence == self._tokens[0].sentence:
                 dropped.update(name for name in earlier if not self._counts(name, least))
+        if any(self._opens_message(cue) for cue in self._of("past")):
+            dropped.update(earlier)
         if self._of("both_sides") and not self._of("one_side"):
-            dropped.update(name for name in earlier if self._signs[name].one_sided)
+            dropped.update(name for name in earlier if name in self._signs and self._signs[name].one_sided)
         return frozenset(dropped)
 
     def _alone(self, sign: Span) -> str | None:
@@ -105,9 +107,8 @@ class Discounts:
         return sum(not token.is_stop for token in self._tokens[start:end])
 
     def _is_denied(self, sign: Span) -> bool:
-        return (
-            any(self._denies(cue, sign) or self._answers(cue, sign) for cue in self._negations)
-            or any(self._clears(cue, sign) for cue in self._of("all_clear"))
+        return any(self._denies(cue, sign) or self._answers(cue, sign) for cue in self._negations) or any(
+            self._clears(cue, sign) for cue in self._of("all_clear")
         )
 
     def _denies(self, negation: Span, sign: Span) -> bool:

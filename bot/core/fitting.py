@@ -24,19 +24,30 @@ WRONG_ANSWER_RATE = 0.05
 OUT_OF_SCOPE_RATE = 0.02
 """Of the texts that are not about the subject, how many may be answered at all."""
 
+NEEDLESS_QUESTION_RATE = 0.01
+"""Of the texts without a danger sign, how many may be answered with the question about one."""
+
 FOLDS = 5
 _PENALTY = 0.5
 _STEPS = 20
-_SUGGESTED = 0.9
+_LEAST_ANSWER = 0.3
+"""Below this confidence three topics may be as likely: the person is asked, however rarely that would go wrong."""
+
+_SUGGESTED = 0.5
 """Of the texts whose right topic does not come first, how many shall have it named as near."""
 
 
 class Truth(StrEnum):
-    """What a text is known to be."""
+    """What a text is known to be. `harmless` only looks like a danger sign; what it is about is not known."""
 
     OURS = "ours"
     ACT = "act"
     ELSEWHERE = "elsewhere"
+    DANGER = "danger"
+    HARMLESS = "harmless"
+
+
+_KNOWN = frozenset({Truth.OURS, Truth.ACT, Truth.ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,12 @@ class Question:
 class Judgement:
     """What weights that have not seen a question make of it.
 
-    `ours` is the confidence of all topics together; `best`, `lead` and `is_right` speak of the likeliest topic; `right`
-    is the confidence of the likeliest right answer.
+    `danger` is the confidence of all danger signs together, `ours` that of all topics and these; `best`, `lead` and
+    `is_right` speak of the likeliest topic; `right` is the confidence of the likeliest right answer.
     """
 
     question: Question
+    danger: float
     ours: float
     best: float
     lead: float
@@ -86,9 +98,11 @@ def fit(questions: Sequence[Question]) -> Fit:
     """Weights from all questions, thresholds from five-fold cross-validation. Raises ValueError without questions."""
     if not questions:
         raise ValueError("there are no questions to fit to")
-    weights = fit_weights(questions)
-    judgements = tuple(cross_validate(questions, weights))
-    return Fit(set_thresholds(weights, judgements), judgements)
+    known = [each for each in questions if each.truth in _KNOWN]
+    weights, danger_weights = fit_weights(known), fit_weights(questions)
+    judgements = tuple(cross_validate(known, weights))
+    alarms = tuple(cross_validate(questions, danger_weights))
+    return Fit(set_thresholds(weights, danger_weights, judgements, alarms), judgements)
 
 
 def fit_weights(questions: Sequence[Question], start: Mapping[str, float] | None = None) -> Mapping[str, float]:
@@ -121,10 +135,20 @@ def judge(weights: Mapping[str, float], question: Question) -> Judgement:
     )
     (best, is_right), (second, _), *_ = [*ranked, (0.0, False), (0.0, False)]
     right = max((chance for chance, is_so in ranked if is_so), default=0.0)
-    return Judgement(question, sum(chance for chance, _ in ranked), best, best - second, is_right, right)
+    danger = sum(
+        chance
+        for chance, each in zip(chances, question.contenders, strict=True)
+        if each.label is not None and each.label.kind is LabelKind.RED_FLAG
+    )
+    return Judgement(question, danger, sum(chance for chance, _ in ranked), best, best - second, is_right, right)
 
 
-def set_thresholds(weights: Mapping[str, float], judgements: Sequence[Judgement]) -> Fitted:
+def set_thresholds(
+    weights: Mapping[str, float],
+    danger_weights: Mapping[str, float],
+    judgements: Sequence[Judgement],
+    alarms: Sequence[Judgement],
+) -> Fitted:
     """The thresholds that keep to the two rates and, among those, answer most questions rightly."""
     ours = [each for each in judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in judgements if each.question.truth is Truth.ELSEWHERE]
@@ -132,14 +156,18 @@ def set_thresholds(weights: Mapping[str, float], judgements: Sequence[Judgement]
     answer, margin = _answer_and_margin([each for each in ours if each.ours >= scope], len(ours))
     missed = sorted((each.right for each in ours if not each.is_right), reverse=True)
     suggest = missed[math.ceil(_SUGGESTED * len(missed)) - 1] if missed else answer
+    calm = [each for each in alarms if each.question.truth in (Truth.OURS, Truth.HARMLESS)]
     return Fitted(
         weights={name: round(weight, 4) for name, weight in weights.items()},
+        danger_weights={name: round(weight, 4) for name, weight in danger_weights.items()},
+        ask=round(_threshold([each.danger for each in calm], NEEDLESS_QUESTION_RATE), 4),
         scope=round(scope, 4),
         answer=answer,
         margin=margin,
-        suggest=round(min(suggest, answer), 4),
+        suggest=round(suggest, 4),
         wrong_answer_rate=WRONG_ANSWER_RATE,
         out_of_scope_rate=OUT_OF_SCOPE_RATE,
+        needless_question_rate=NEEDLESS_QUESTION_RATE,
     )
 
 
@@ -182,7 +210,8 @@ def _answer_and_margin(in_scope: Sequence[Judgement], total: int) -> tuple[float
 
     steps = [number / 20 for number in range(_STEPS)]
     allowed = WRONG_ANSWER_RATE * total
-    options = [(answer, margin, *outcome(answer, margin)) for answer, margin in product(steps, steps)]
+    answers = [step for step in steps if step >= _LEAST_ANSWER]
+    options = [(answer, margin, *outcome(answer, margin)) for answer, margin in product(answers, steps)]
     sound = [option for option in options if option[2] <= allowed]
     best = max(sound, key=lambda option: (option[3], -option[2], -option[0], -option[1]))
     return best[0], best[1]

@@ -186,7 +186,8 @@ class Counts(StrEnum):
     """In what circumstances a sign counts; each rung adds one to those above it.
 
     `while_new`: while somebody has it and has not had it for long. `even_if_over`: also when it has passed.
-    `even_if_known`: also when it has been so for years, or a doctor knows of it. `always`: also in a question about people in general.
+    `even_if_known`: also when it has been so for years, or a doctor knows of it. `always`: also in a question about
+    people in general.
     """
 
     WHILE_NEW = "while_new"
@@ -407,18 +408,23 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
 class Fitted(Record):
     """What `knowledge fit` learnt from the pack's cases: how the parts of the score are combined, and the thresholds.
 
-    `scope` is the least confidence, all topics together, at which a text is taken to be about the subject; `answer` the
-    least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest` the least
-    confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
+    `danger_weights` are fitted to tell danger signs from all else, `weights` to find what a text is about. `ask` is the
+    least confidence by the former, all danger signs together, at which a text is met with the question about one though
+    no rule saw it; `scope` the least confidence, all topics together, at which it is taken to be about the subject;
+    `answer` the least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest`
+    the least confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
     """
 
     weights: Mapping[str, float]
+    danger_weights: Mapping[str, float]
+    ask: float
     scope: float
     answer: float
     margin: float
     suggest: float
     wrong_answer_rate: float
     out_of_scope_rate: float
+    needless_question_rate: float
 
 
 class KnowledgeBase(Record):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.core.lexicon import NUMBER, Reading
+from bot.core.lexicon import NUMBER, Reading, Token
 
 TERM_KINDS = ("concept", "word", "stop_word", "pair", "neighbours")
 """What a term of an utterance can be; each kind is weighed by itself."""
@@ -27,18 +27,18 @@ Terms: TypeAlias = Sequence[Mapping[str, float]]
 def terms(reading: Reading) -> Terms:
     """What an utterance is made of for matching: what it means, two meanings together, and how it is worded."""
     names = sorted(reading.concept_names - {NUMBER})
-    found = wording_terms(reading)
+    found = wording_terms(reading.tokens)
     pairs = [f"{other}+{name}" for place, name in enumerate(names) for other in names[:place]]
     return (dict.fromkeys(names, 1.0), found[WORD], found[STOP_WORD], dict.fromkeys(pairs, 1.0), found[NEIGHBOURS])
 
 
-def wording_terms(reading: Reading) -> Terms:
-    """The words of an utterance and its neighbouring words, without what they mean."""
+def wording_terms(tokens: Iterable[Token]) -> Terms:
+    """The words of an utterance, or of part of it, and its neighbouring words, without what they mean."""
     words: dict[str, float] = {}
     stop_words: dict[str, float] = {}
     neighbours: dict[str, float] = {}
     previous = ""
-    for token in reading.tokens:
+    for token in tokens:
         stems = token.stems
         kind = stop_words if token.is_stop else words
         for stem in stems:

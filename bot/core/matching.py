@@ -52,10 +52,14 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A label an utterance may be about. Confidences of all candidates and of nothing at all add up to 1."""
+    """A label an utterance may be about. Confidences of all candidates and of nothing at all add up to 1.
+
+    `alarm` is the confidence by the weights that were fitted to tell danger signs from all else.
+    """
 
     label: Label
     confidence: float
+    alarm: float
     features: Mapping[str, float]
 
 
@@ -64,6 +68,7 @@ class Matcher:
 
     def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
         self._weights = knowledge.fitted.weights
+        self._danger_weights = knowledge.fitted.danger_weights
         labelled = tuple(_labelled(knowledge))
         self.labels = tuple(label for label, _, _ in labelled)
         self._named = tuple(lexicon.read(title).concept_names - {NUMBER} for _, title, _ in labelled)
@@ -77,10 +82,12 @@ class Matcher:
     def rank(self, reading: Reading) -> tuple[Candidate, ...]:
         """The likeliest labels, best first, at most eight."""
         contenders = self.contenders(reading)
-        chances = confidences(self._weights, [each.features for each in contenders])
+        features = [each.features for each in contenders]
+        chances = confidences(self._weights, features)
+        alarms = confidences(self._danger_weights, features)
         candidates = (
-            Candidate(each.label, chance, each.features)
-            for each, chance in zip(contenders, chances, strict=True)
+            Candidate(each.label, chance, alarm, each.features)
+            for each, chance, alarm in zip(contenders, chances, alarms, strict=True)
             if each.label is not None
         )
         return tuple(sorted(candidates, key=lambda candidate: -candidate.confidence))

@@ -17,8 +17,7 @@ class Names:
 
     def known(self, reading: Reading) -> tuple[Span, ...]:
         """Where each name stands in a reading."""
-        groups = [
-            Span(self._groups[name], start, end) for name, start, end in reading.concepts if name in self._groups
-        ]
-        numbers = [Span(NUMBER, place, place + 1) for place, token in enumerate(reading.tokens) if token.text.isdecimal()]
+        groups = [Span(self._groups[name], start, end) for name, start, end in reading.concepts if name in self._groups]
+        places = enumerate(reading.tokens)
+        numbers = [Span(NUMBER, place, place + 1) for place, token in places if token.text.isdecimal()]
         return (*reading.concepts, *groups, *numbers)

@@ -17,6 +17,9 @@ from bot.core.lexicon import Lexicon, Reading
 from bot.core.naming import Names
 from bot.core.wordings import Span
 
+_CALMING = frozenset({"hypothetical", "general", "over", "known", "both_sides", "past", "all_clear"})
+"""The cues of messages that tell of no danger of now."""
+
 
 class Certainty(StrEnum):
     """How sure the signs make a red flag."""
@@ -93,10 +96,10 @@ class Triage:
         raised = {hit.flag.id for hit in self._hits(set(findings.present) | mentioned)}
         return frozenset(raised - {hit.flag.id for hit in findings.hits}) if mentioned else frozenset()
 
-    def is_general(self, reading: Reading) -> bool:
-        """Whether a message asks about an illness in general, rather than telling of somebody who may have it."""
+    def is_calm(self, reading: Reading) -> bool:
+        """Whether a message speaks of an illness in general, or of something that is over, long known or past."""
         cues = self._cues.find(reading.sighting, self._names.known(reading))
-        return any(cue.name in {"hypothetical", "general"} for cue in cues)
+        return any(cue.name in _CALMING for cue in cues)
 
     def _hits(self, present: set[str]) -> Iterable[Hit]:
         found = [hit for flag in self._flags if (hit := _hit(flag, present))]

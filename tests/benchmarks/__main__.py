@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.app import now
 from bot.config import load_settings
@@ -87,9 +87,20 @@ def _plan(methods: tuple[str, ...], questions: Path | None) -> Plan:
     return Plan(methods, pack, material_of(knowledge, now()), sets)
 
 
+class _Lines(Progress):
+    """Progress where no bar can move: a line for each step that begins."""
+
+    def add_task(self, description: str, *args: Any, **kwargs: Any) -> TaskID:
+        self.console.print(description, highlight=False)
+        return super().add_task(description, *args, **kwargs)
+
+
 def _progress() -> Progress:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return _Lines(console=console, disable=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True))
+    return Progress(*columns, console=console)
 
 
 def _show(console: Console, plan: Plan, outcomes: tuple[Outcome, ...], bare: Fresh | None) -> None:

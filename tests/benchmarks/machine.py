@@ -22,7 +22,7 @@ _PACKAGES = (
 
 
 def machine() -> dict[str, object]:
-    """What the figures depend on besides the code. `load` tells how busy the machine was before anything was measured."""
+    """What the figures depend on besides the code. `load` tells how busy the machine was before the measuring."""
     return {
         "processor": _processor(),
         "processors": os.cpu_count(),

@@ -74,8 +74,8 @@ def _drawn(spot: Spot, scale: _Scale) -> Iterator[str]:
     tip = f"{spot.title}: {spot.right:.1%} right, {spot.with_typos:.1%} with typos, {spot.seconds * 1e3:.3g} ms"
     yield f"<g><title>{escape(tip)}</title>"
     yield f"<line x1='{x:.1f}' y1='{y:.1f}' x2='{x:.1f}' y2='{lower:.1f}' stroke='{_INK}'/>"
-    yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='5' fill='{_INK}'/>"
     yield f"<circle cx='{x:.1f}' cy='{lower:.1f}' r='5' fill='white' stroke='{_INK}'/>"
+    yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='5' fill='{_INK}'/>"
     yield _text(x + 10, y + 4, spot.title, "") + "</g>"
 
 

@@ -74,7 +74,8 @@ def _speed_rows(bare: Fresh | None) -> Iterator[tuple[str, _Figure, str, str]]:
     """Heading, figure, unit and target of each line."""
     yield "a turn, p50", lambda each: each.pace.p50, "ms", "≤ 0.3 ms"
     yield "a turn, p99", lambda each: each.pace.p99, "ms", "≤ 1 ms"
-    yield "a turn, p50 of processor time", lambda each: each.pace.processor_p50, "ms", ""
+    yield "the same, p50 of processor time", lambda each: each.pace.processor_p50, "ms", ""
+    yield "the same, p99 of processor time", lambda each: each.pace.processor_p99, "ms", ""
     for size in SIZES:
         yield f"{size} times the size, p50", _larger(size, lambda pace: pace.p50), "ms", "≤ 10 ms"
         yield f"{size} times the size, p99", _larger(size, lambda pace: pace.p99), "ms", ""
@@ -93,8 +94,13 @@ def _beside(figure: float | None, first: float | None, unit: str) -> str:
     if figure is None:
         return _NOTHING
     scaled = figure * {"ms": 1e3, "s": 1.0, "MB": 1e-6}[unit]
-    text = f"{scaled:.3g} {unit}" if scaled < 1000 else f"{scaled:.0f} {unit}"
-    return f"{text} ×{figure / first:.2g}" if first and figure != first else text
+    text = f"{_short(scaled, 3)} {unit}"
+    return f"{text} ×{_short(figure / first, 2)}" if first and figure != first else text
+
+
+def _short(value: float, digits: int) -> str:
+    """A number with so many digits that count, never with a power of ten."""
+    return f"{value:.{digits}g}" if value < 10**digits else f"{value:.0f}"
 
 
 def _percent(share: Share) -> str:
@@ -136,6 +142,7 @@ def _pace(pace: Pace) -> dict[str, Any]:
         "p50_seconds": pace.p50,
         "p99_seconds": pace.p99,
         "processor_p50_seconds": pace.processor_p50,
+        "processor_p99_seconds": pace.processor_p99,
         "turns": pace.turns,
     }
 

@@ -81,9 +81,10 @@ class TfIdf:
     """Cosines between TF-IDF vectors of character n-grams (scikit-learn)."""
 
     def __init__(self, examples: Examples) -> None:
+        import numpy as np
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype="float32")
+        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
         self._vectors = self._vectorizer.fit_transform(examples.texts).T.tocsr()
         self._starts = examples.starts
 

@@ -21,7 +21,7 @@ from tests.benchmarks.methods import Said
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """The score above which a method answers, and (score, share) upwards: how often answers of each score were right."""
+    """The score above which a method answers; and, upwards, how often answers of each score were right."""
 
     threshold: float
     worth: tuple[tuple[float, float], ...]

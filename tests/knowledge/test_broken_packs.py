@@ -179,9 +179,9 @@ IN_YAML = (
     Slip(
         "a quote inside a list that is never closed",
         "vocabulary.yaml",
-        'negation: [not, "no", never, without]',
-        'negation: [not, "no, never, without]',
-        "cues.negation: a quote inside these brackets is never closed; add the missing quote",
+        'deny: ["no", nope, not, it is not]',
+        'deny: ["no, nope, not, it is not]',
+        "cues.deny: a quote inside these brackets is never closed; add the missing quote",
     ),
     Slip(
         "a backslash between double quotes",

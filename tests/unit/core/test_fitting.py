@@ -29,15 +29,11 @@ WHEAT = Label("wheat", LabelKind.TOPIC)
 
 def question(number: int, truth: Truth, tells: float, misleads: float = 0.0) -> Question:
     """A text whose right answer shows by the feature `tells`, with noise in `misleads`."""
-    if truth is Truth.OURS:
-        contenders = (
-            Contender(RYE, {"tells": tells, "misleads": misleads}),
-            Contender(WHEAT, {"tells": 0.0, "misleads": -misleads}),
-            Contender(None, {"is_nothing": 1.0}),
-        )
-        return Question(f"text {number}", truth, contenders, (True, False, False))
-    contenders = (Contender(RYE, {"tells": tells, "misleads": misleads}), Contender(None, {"is_nothing": 1.0}))
-    return Question(f"text {number}", truth, contenders, (False, True))
+    rye = Contender(RYE, {"tells": tells, "misleads": misleads})
+    wheat = Contender(WHEAT, {"tells": 0.0, "misleads": -misleads})
+    nothing = Contender(None, {"is_nothing": 1.0})
+    is_ours = truth is Truth.OURS
+    return Question(f"text {number}", truth, (rye, wheat, nothing), (is_ours, False, not is_ours))
 
 
 def questions(count: int) -> tuple[Question, ...]:

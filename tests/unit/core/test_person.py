@@ -62,7 +62,9 @@ def test_what_was_said_is_forgotten_with_the_conversation() -> None:
     talk.says("I am coeliac")
     talk.waits(hours=1)
 
-    assert any("Let the dough rest" in point for point in said(talk.says("what can I do about dense bread"), Role.POINT))
+    assert any(
+        "Let the dough rest" in point for point in said(talk.says("what can I do about dense bread"), Role.POINT)
+    )
 
 
 def test_an_urgent_reply_is_the_same_for_everybody() -> None:

@@ -123,14 +123,19 @@ def test_whose_sign_it_is_makes_no_difference() -> None:
 SURE = "i ate mouldy bread and i am vomiting"
 
 
-@given(st.sampled_from(["hello", "please help", "thank you so much", "the weather is lovely", "what a day"]), st.booleans())
+@given(
+    st.sampled_from(["hello", "please help", "thank you so much", "the weather is lovely", "what a day"]), st.booleans()
+)
 def test_a_polite_or_unrelated_sentence_never_hides_a_danger_sign(other: str, comes_first: bool) -> None:
     text = f"{other}. {SURE}" if comes_first else f"{SURE}. {other}"
 
     assert find(text).sure
 
 
-@given(st.lists(st.booleans(), min_size=len(SURE), max_size=len(SURE)), st.sampled_from(["", "!", "!!!", "?", "...", " :("]))
+@given(
+    st.lists(st.booleans(), min_size=len(SURE), max_size=len(SURE)),
+    st.sampled_from(["", "!", "!!!", "?", "...", " :("]),
+)
 def test_case_and_punctuation_never_hide_a_danger_sign(upper: list[bool], end: str) -> None:
     text = "".join(char.upper() if is_upper else char for char, is_upper in zip(SURE, upper, strict=True)) + end
 
