@@ -111,6 +111,18 @@ def print_book(
     _save(file, book(load_knowledge(load_settings().knowledge_path), now().date()), "the book is written.")
 
 
+@knowledge.command("fit")
+def fit_knowledge() -> None:
+    """Learn from the cases how the examples are best weighed, and write fitted.yaml; takes a minute or two."""
+    from bot.content.fit import fit_pack, fitted_yaml
+
+    path = load_settings().knowledge_path
+    pack = load_knowledge(path)
+    report = fit_pack(pack, load_cases(path, pack))
+    print(*report.lines(), sep="\n")
+    _save(path / "fitted.yaml", fitted_yaml(report.fitted), "the weights and thresholds are written.")
+
+
 @knowledge.command("schema")
 def write_schemas(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write them into.")],

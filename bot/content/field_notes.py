@@ -61,6 +61,8 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
     "Sign": {
         "wordings": "How people say it, in the pattern language.",
         "named": "true for an illness called by its name: in a general question about it, it does not count.",
+        "one_sided": "true for what is a danger on one side only: it does not count where the sentence says both.",
+        "counts": "How far it counts: while_new (unless you say otherwise), even_if_over, even_if_known or always.",
     },
     "RedFlag": {
         "title": "The name of the danger, as a reviewer and a general answer call it.",
@@ -123,7 +125,13 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "past": "Words that put something into the past.",
         "recent": "Words that bring it back into the present.",
         "hypothetical": "Words of general questions: what if, can it.",
-        "present": "Words that make it somebody's own and now.",
+        "present": "Words that make it somebody's own and now: a general question has none of them.",
+        "over": "Words that say that what was just told has passed: gone now, back to normal.",
+        "known": "Words that say it has been so for long, or is known to a doctor: for years, always has.",
+        "both_sides": "Words that say it is on both sides.",
+        "one_side": "Words that say it is on one side after all: left, only.",
+        "general": "How a question about people in general begins: does ... cause, how can you.",
+        "turn": "Words where something else begins, to which over and known do not reach: but.",
         "idioms": "Sayings that are not meant literally.",
         "contrast": "Words that set one thing against another: rather than.",
         "affirm": "Ways to say yes.",

@@ -178,7 +178,8 @@ class Conversation:
         out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
         candidates = leaving_out(self._matcher.rank(heard.reading), out_of_question)
         suspect = suspected(candidates, self.knowledge.fitted)
-        if suspect and not state.has_asked and not self._triage.is_calm(heard.reading):
+        calm = heard.findings.discounted or self._triage.is_calm(heard.reading)
+        if suspect and not state.has_asked and not calm:
             # It reads like the messages of people with this danger sign, though no rule saw one: ask.
             return Thought(ConfirmRedFlag(Hit(self.knowledge.red_flags[suspect], Certainty.NEAR, ())), candidates)
         aspect = self._aspects.find(heard.reading)

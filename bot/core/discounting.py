@@ -16,7 +16,7 @@ from bot.core.wordings import Span
 
 CUES = (
     *("negation", "negation_ends", "all_clear", "past", "recent", "hypothetical", "idioms"),
-    *("over", "known", "both_sides", "one_side", "general", "somebody", "turn"),
+    *("over", "known", "both_sides", "one_side", "general", "present", "turn"),
 )
 """The cues of a vocabulary that bear on signs."""
 
@@ -138,7 +138,6 @@ class Discounts:
         following = self._tokens[negation.end : negation.end + 1]
         return (
             negation.start == sign.end
-            and self._same_sentence(negation, sign)
             and not self._same_clause(sign.end - 1, negation.start)
             and not (following and following[0].clause == self._tokens[negation.start].clause)
         )
@@ -182,7 +181,7 @@ class Discounts:
         """Whether an illness is named in a question about it, or anything in one about people in general."""
         if self._signs[sign.name].named and self._in_sentence("hypothetical", sign):
             return True
-        if self._counts(sign.name, Counts.ALWAYS) or self._in_sentence("somebody", sign):
+        if self._counts(sign.name, Counts.ALWAYS) or self._in_sentence("present", sign):
             return False
         return any(self._same_sentence(cue, sign) and self._opens_sentence(cue) for cue in self._of("general"))
 
@@ -201,7 +200,12 @@ class Discounts:
         ]
 
     def _taken_back(self, cue: Span, standing: Sequence[Span]) -> Iterable[Span]:
-        """The signs a cue takes back: the last before it in its clause; else all of the clause before that has any."""
+        """The signs a cue takes back: the last before it in its clause; else all of the clause before that has any.
+
+        One that stands within a sign is said of that ("the left has always been the bigger one").
+        """
+        if cue.name == "known" and (around := [sign for sign in standing if _covers(sign, cue)]):
+            return around
         before = [
             sign
             for sign in standing

@@ -24,7 +24,7 @@ WRONG_ANSWER_RATE = 0.05
 OUT_OF_SCOPE_RATE = 0.02
 """Of the texts that are not about the subject, how many may be answered at all."""
 
-NEEDLESS_QUESTION_RATE = 0.01
+NEEDLESS_QUESTION_RATE = 0.005
 """Of the texts without a danger sign, how many may be answered with the question about one."""
 
 FOLDS = 5
@@ -160,7 +160,7 @@ def set_thresholds(
     return Fitted(
         weights={name: round(weight, 4) for name, weight in weights.items()},
         danger_weights={name: round(weight, 4) for name, weight in danger_weights.items()},
-        ask=round(_threshold([each.danger for each in calm], NEEDLESS_QUESTION_RATE), 4),
+        ask=round(_threshold([each.danger for each in calm], NEEDLESS_QUESTION_RATE), 4) if calm else 1.0,
         scope=round(scope, 4),
         answer=answer,
         margin=margin,

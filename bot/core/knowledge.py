@@ -304,7 +304,6 @@ class Cues(Record):
     both_sides: tuple[Text, ...] = ()
     one_side: tuple[Text, ...] = ()
     general: tuple[Text, ...] = ()
-    somebody: tuple[Text, ...] = ()
     turn: tuple[Text, ...] = ()
     idioms: tuple[Text, ...]
     contrast: tuple[Text, ...]

@@ -7,7 +7,7 @@ too few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,7 +64,7 @@ class Triage:
     """The red flags of a pack, ready to be looked for."""
 
     def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
-        self._flags = sorted(knowledge.red_flags.values(), key=_gravity)
+        self._rules = tuple(_Rule(flag) for flag in sorted(knowledge.red_flags.values(), key=_gravity))
         self._signs = knowledge.signs
         self._names = Names(knowledge.vocabulary.concepts)
         self._wordings = _SignIndex(knowledge, lexicon)
@@ -84,8 +84,7 @@ class Triage:
         discounted = {sign.name: reason for sign, reason in reasons.items() if sign.name not in present}
         kept = set(earlier) - set(discounted)
         standing = present | (kept if present else kept - cues.dropped(kept))
-        hits = tuple(hit for hit in self._hits(standing) if not present.isdisjoint(hit.signs))
-        return Findings(hits, frozenset(standing), tuple(discounted.items()))
+        return Findings(self._hits(present, standing), frozenset(standing), tuple(discounted.items()))
 
     def dismissed(self, findings: Findings) -> frozenset[str]:
         """The red flags that would be raised by signs which were mentioned and do not count.
@@ -93,7 +92,7 @@ class Triage:
         A sign in a general question dismisses nothing: its flag is what is asked about.
         """
         mentioned = {name for name, reason in findings.discounted if reason != "hypothetical"}
-        raised = {hit.flag.id for hit in self._hits(set(findings.present) | mentioned)}
+        raised = {hit.flag.id for hit in self._hits(mentioned, mentioned | findings.present)}
         return frozenset(raised - {hit.flag.id for hit in findings.hits}) if mentioned else frozenset()
 
     def is_calm(self, reading: Reading) -> bool:
@@ -101,26 +100,36 @@ class Triage:
         cues = self._cues.find(reading.sighting, self._names.known(reading))
         return any(cue.name in _CALMING for cue in cues)
 
-    def _hits(self, present: set[str]) -> Iterable[Hit]:
-        found = [hit for flag in self._flags if (hit := _hit(flag, present))]
-        return sorted(found, key=lambda hit: (hit.certainty is Certainty.NEAR, *_gravity(hit.flag)))
+    def _hits(self, said: set[str], standing: set[str]) -> tuple[Hit, ...]:
+        """The red flags that what was said now makes or completes, gravest first."""
+        found = [hit for rule in self._rules if (hit := rule.hit(said, standing))]
+        return tuple(sorted(found, key=lambda hit: (hit.certainty is Certainty.NEAR, *_gravity(hit.flag))))
 
 
 def _gravity(flag: RedFlag) -> tuple[int, int]:
     return list(Urgency).index(flag.urgency), flag.rank
 
 
-def _hit(flag: RedFlag, present: set[str]) -> Hit | None:
-    if not present.isdisjoint(flag.cleared_by):
+class _Rule:
+    """A red flag, ready to be held against signs."""
+
+    def __init__(self, flag: RedFlag) -> None:
+        self._flag = flag
+        self._telling = frozenset(sign for signs in (*flag.sure, *flag.near) for sign in signs)
+
+    def hit(self, said: set[str], standing: set[str]) -> Hit | None:
+        """What the signs that stand come to. At least one of them has to be said now."""
+        flag = self._flag
+        if self._telling.isdisjoint(said) or not standing.isdisjoint(flag.cleared_by):
+            return None
+        for signs in flag.sure:
+            if standing.issuperset(signs) and not said.isdisjoint(signs):
+                return Hit(flag, Certainty.SURE, signs)
+        for signs in flag.near:
+            raising = tuple(sign for sign in flag.raised_by if sign in standing)
+            if standing.issuperset(signs) and not said.isdisjoint((*signs, *raising)):
+                return Hit(flag, Certainty.SURE if raising else Certainty.NEAR, (*signs, *raising))
         return None
-    for signs in flag.sure:
-        if present.issuperset(signs):
-            return Hit(flag, Certainty.SURE, signs)
-    for signs in flag.near:
-        if present.issuperset(signs):
-            raising = tuple(sign for sign in flag.raised_by if sign in present)
-            return Hit(flag, Certainty.SURE if raising else Certainty.NEAR, (*signs, *raising))
-    return None
 
 
 class _SignIndex:

@@ -6,6 +6,7 @@ and (for the utterance) corrected:
     roof leaks          both words, in this order; stop words and one other word may stand between them
     roof/wall leaks     either of the first two
     <house> leaks       any wording of the concept `house`, then the word
+    <place> leaks       any wording of any concept of the group `place`, then the word (in signs and their cues only)
     short of+breath     `+` instead of a space: nothing may stand between
     cough ... blood     `...`: up to six other words may stand between
 """

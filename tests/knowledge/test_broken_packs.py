@@ -508,6 +508,16 @@ ACROSS = (
         'signs.only_stale.wordings#1: "<stael>" is not a concept of vocabulary.yaml; did you mean "stale"?',
     ),
     Slip(
+        "a group outside the signs and their cues",
+        "conditions.yaml",
+        "wordings: [coeliac, celiac, gluten intolerance]",
+        'wordings: ["<thing> intolerance"]',
+        (
+            'coeliac.wordings#1: "<thing>" is not a concept of vocabulary.yaml; '
+            "correct it, or add it to the concepts of vocabulary.yaml"
+        ),
+    ),
+    Slip(
         "a wording without a word",
         "red_flags.yaml",
         "wordings: [only stale, just stale]",

@@ -12,7 +12,16 @@ from tests.benchmarks.methods import Said
 from tests.benchmarks.standards import Standard, standard_for, worth_of
 
 FITTED = Fitted(
-    weights={}, scope=0.0, answer=0.0, margin=0.0, suggest=0.0, wrong_answer_rate=0.1, out_of_scope_rate=0.5
+    weights={},
+    danger_weights={},
+    ask=1.0,
+    scope=0.0,
+    answer=0.0,
+    margin=0.0,
+    suggest=0.0,
+    wrong_answer_rate=0.1,
+    out_of_scope_rate=0.5,
+    needless_question_rate=0.1,
 )
 
 

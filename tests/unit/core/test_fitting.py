@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.fitting import (
+    NEEDLESS_QUESTION_RATE,
     OUT_OF_SCOPE_RATE,
     WRONG_ANSWER_RATE,
     Judgement,
@@ -89,13 +90,13 @@ def test_nothing_to_fit_to_is_refused() -> None:
 
 
 def judged(truth: Truth, ours: float, best: float, *, is_right: bool) -> Judgement:
-    return Judgement(question(0, truth, 1.0), ours, best, best / 2, is_right, best if is_right else 0.01)
+    return Judgement(question(0, truth, 1.0), 0.0, ours, best, best / 2, is_right, best if is_right else 0.01)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Truth), st.floats(0, 1), st.floats(0, 1), st.booleans()), max_size=60))
 def test_the_thresholds_keep_to_the_stated_rates(drawn: list[tuple[Truth, float, float, bool]]) -> None:
     judgements = [judged(truth, ours, ours * part, is_right=is_right) for truth, ours, part, is_right in drawn]
-    fitted = set_thresholds({}, judgements)
+    fitted = set_thresholds({}, {}, judgements, judgements)
     ours = [each for each in judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in judgements if each.question.truth is Truth.ELSEWHERE]
 
@@ -106,7 +107,7 @@ def test_the_thresholds_keep_to_the_stated_rates(drawn: list[tuple[Truth, float,
 
 def test_where_everything_is_right_everything_is_answered() -> None:
     sure = [judged(Truth.OURS, 0.9, 0.8, is_right=True)] * 20 + [judged(Truth.ELSEWHERE, 0.1, 0.1, is_right=False)] * 20
-    fitted = set_thresholds({}, sure)
+    fitted = set_thresholds({}, {}, sure, sure)
 
     assert all(is_answered(each, fitted) for each in sure if each.question.truth is Truth.OURS)
 
@@ -117,3 +118,13 @@ def test_the_reliability_table_counts_every_answer_once() -> None:
 
     assert sum(band.answers for band in bands) == sum(is_answered(each, learnt.fitted) for each in learnt.judgements)
     assert all(0 <= band.right <= band.answers for band in bands)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Truth), st.floats(0, 1)), min_size=1, max_size=200))
+def test_a_needless_question_is_as_rare_as_stated(drawn: list[tuple[Truth, float]]) -> None:
+    alarms = [Judgement(question(0, truth, 1.0), danger, 1.0, 1.0, 1.0, True, 1.0) for truth, danger in drawn]
+
+    ask = set_thresholds({}, {}, alarms, alarms).ask
+
+    calm = [each for each in alarms if each.question.truth in (Truth.OURS, Truth.HARMLESS)]
+    assert sum(each.danger >= ask for each in calm) <= NEEDLESS_QUESTION_RATE * len(calm) or not calm

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.loader import load_knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.triage import Certainty, Findings, Triage
 from bot.core.vocabulary import all_texts
+from tests.support.packs import PackCopy
 from tests.support.talk import bread
 
 KNOWLEDGE = bread().knowledge
@@ -98,6 +102,83 @@ def test_a_time_gone_by_says_nothing_of_what_stands_apart_from_it() -> None:
 
 def test_what_was_over_and_is_back_does() -> None:
     assert "mould_seen" in find("it was mouldy years ago and now it is mouldy").present
+
+
+@pytest.mark.parametrize("thing", ["loaf", "crust", "dough"])
+def test_a_sign_may_ask_for_a_whole_group_of_concepts(tmp_path: Path, thing: str) -> None:
+    pack = PackCopy(tmp_path)
+    pack.replace("red_flags.yaml", "wordings: [only stale, just stale]", "wordings: [furry <thing>]")
+    knowledge = load_knowledge(pack.folder)
+    lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+
+    assert "only_stale" in Triage(knowledge, lexicon).find(lexicon.read(f"a furry {thing}")).present
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("there was mould, it is gone now", "over"),
+        ("the mould, it was there for years", "known"),
+        ("does damp cause mould", "hypothetical"),
+        ("mould: no. Anything else?", "denied"),
+        ("mould, no", "denied"),
+        ("mould. No idea why", None),
+    ],
+)
+def test_a_sign_that_is_no_danger_any_more_does_not_count(text: str, reason: str | None) -> None:
+    assert dict(find(text).discounted).get("mould_seen") == reason
+
+
+def test_what_is_over_and_a_danger_still_counts() -> None:
+    assert "no_breath" in find("it was hard to breathe, gone now").present
+
+
+def test_only_what_was_said_before_it_is_over() -> None:
+    assert find("the mould is gone now, I am vomiting").present == {"sick"}
+
+
+def test_what_is_over_reaches_no_further_than_a_but() -> None:
+    assert "mould_seen" in find("mould but my cough is gone now").present
+
+
+def test_what_is_never_over_is_not() -> None:
+    assert "mould_seen" in find("the mould is never gone now").present
+
+
+def test_what_is_long_known_counts_where_there_is_news() -> None:
+    assert "mould_seen" in find("it had mould for years and today there is more").present
+
+
+def test_what_is_known_of_somebody_is_not_asked_in_general() -> None:
+    assert "mould_seen" in find("does damp cause my mould").present
+
+
+def test_a_danger_of_one_side_does_not_count_on_both() -> None:
+    assert dict(find("my lips are swelling, both of them").discounted) == {"lips_swell": "both_sides"}
+    assert "lips_swell" in find("both my lips tingle and the left of my lips is swelling").present
+
+
+@pytest.mark.parametrize("answer", ["years ago", "gone now", "fine now, honestly"])
+def test_an_answer_takes_back_what_was_said_before(answer: str) -> None:
+    assert find(answer, "mould_seen").present == frozenset()
+
+
+def test_an_answer_takes_back_no_danger_that_outlasts_it() -> None:
+    assert find("gone now", "no_breath").present == {"no_breath"}
+
+
+def test_earlier_signs_that_make_a_flag_by_themselves_do_not_hide_what_new_ones_make() -> None:
+    assert flags(find("my lips swell since I ate it", "no_breath")) == [("allergy", Certainty.SURE)]
+
+
+def test_a_flag_whose_signs_do_not_count_is_dismissed() -> None:
+    assert TRIAGE.dismissed(find("I can not breathe, no idea why")) == frozenset()
+    assert TRIAGE.dismissed(find("my lips are not swollen, I am not wheezing")) == {"allergy"}
+
+
+def test_a_message_about_what_is_over_is_calm() -> None:
+    assert TRIAGE.is_calm(LEXICON.read("I am fine now"))
+    assert not TRIAGE.is_calm(LEXICON.read("I ate something odd"))
 
 
 def test_signs_of_earlier_turns_count_with_new_ones() -> None:
