@@ -42,7 +42,7 @@ class FitReport:
 
 def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
     """Fit a pack to its own cases. Raises ValueError where it has none. The same pack gives the same numbers."""
-    learnt = fit(tuple(_questions(knowledge, cases)))
+    learnt = fit(tuple(_Asker(knowledge).questions(cases)))
     ours = [each for each in learnt.judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in learnt.judgements if each.question.truth is Truth.ELSEWHERE]
     answered = [each for each in ours if is_answered(each, learnt.fitted)]
@@ -92,37 +92,51 @@ def _weights(weights: Mapping[str, float]) -> list[str]:
     return [f"  {name}: {_number(weights[name])}  # {MEANINGS[name]}" for name in MEANINGS if name in weights]
 
 
-def _questions(knowledge: KnowledgeBase, cases: Cases) -> Iterator[Question]:
-    """The cases as questions. Those known to go wrong, and texts in another language, teach nothing here."""
-    lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
-    matcher = Matcher(knowledge, lexicon)
-    languages = FollowUps(knowledge, lexicon)
-    triage = Triage(knowledge, lexicon)
+class _Asker:
+    """Makes questions of the cases. Those known to go wrong, and texts in another language, teach nothing here."""
 
-    def question(reading: Reading, truth: Truth, accepted: frozenset[str]) -> Question:
-        contenders = matcher.contenders(reading)
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+        self._matcher = Matcher(knowledge, self._lexicon)
+        self._languages = FollowUps(knowledge, self._lexicon)
+        self._triage = Triage(knowledge, self._lexicon)
+
+    def questions(self, cases: Cases) -> Iterator[Question]:
+        yield from self._of_topics(cases)
+        yield from self._of_acts(cases)
+        yield from self._of_elsewhere(cases)
+        yield from self._of_danger(cases)
+
+    def _of_topics(self, cases: Cases) -> Iterator[Question]:
+        for topic, group in cases.topics.items():
+            for case in group:
+                if case.xfail is None:
+                    yield self._question(self._lexicon.read(case.text), Truth.OURS, frozenset({topic, *case.also}))
+
+    def _of_acts(self, cases: Cases) -> Iterator[Question]:
+        for act, texts in cases.acts.items():
+            for text in texts:
+                yield self._question(self._lexicon.read(text), Truth.ACT, frozenset({act}))
+
+    def _of_elsewhere(self, cases: Cases) -> Iterator[Question]:
+        for texts in cases.out_of_scope.values():
+            for reading in map(self._lexicon.read, texts):
+                if self._languages.language(reading) is None:
+                    yield self._question(reading, Truth.ELSEWHERE, frozenset())
+
+    def _of_danger(self, cases: Cases) -> Iterator[Question]:
+        """The rules come first in use; what is learnt here is when to ask although no rule saw anything."""
+        for flag, chats in cases.red_flags.items():
+            for turns in chats.must:
+                yield self._question(self._lexicon.read(". ".join(turns)), Truth.DANGER, frozenset({flag}))
+            for turns in chats.must_not:
+                reading = self._lexicon.read(". ".join(turns))
+                if not self._triage.is_calm(reading):
+                    yield self._question(reading, Truth.HARMLESS, frozenset())
+
+    def _question(self, reading: Reading, truth: Truth, accepted: frozenset[str]) -> Question:
+        contenders = self._matcher.contenders(reading)
         return Question(reading.text, truth, contenders, tuple(_is_right(each, truth, accepted) for each in contenders))
-
-    for topic, group in cases.topics.items():
-        for case in group:
-            if case.xfail is None:
-                yield question(lexicon.read(case.text), Truth.OURS, frozenset({topic, *case.also}))
-    for act, texts in cases.acts.items():
-        for text in texts:
-            yield question(lexicon.read(text), Truth.ACT, frozenset({act}))
-    for texts in cases.out_of_scope.values():
-        for text in texts:
-            reading = lexicon.read(text)
-            if languages.language(reading) is None:
-                yield question(reading, Truth.ELSEWHERE, frozenset())
-    # The rules come first in use; what is learnt here is when to ask although no rule saw anything.
-    for flag, chats in cases.red_flags.items():
-        for turns in chats.must:
-            yield question(lexicon.read(". ".join(turns)), Truth.DANGER, frozenset({flag}))
-        for turns in chats.must_not:
-            reading = lexicon.read(". ".join(turns))
-            if not triage.is_calm(reading):
-                yield question(reading, Truth.HARMLESS, frozenset())
 
 
 def _is_right(contender: Contender, truth: Truth, accepted: frozenset[str]) -> bool:
