@@ -102,6 +102,8 @@ def _likeliest(lines: Sequence[str], refusal: Exception) -> tuple[int, Slip]:
         slip = _value_slip(lines[place]) or _key_slip(lines[place])
         if slip:
             return place, slip
+    if stuck and _lacks_colon(lines[stuck - 1], lines[stuck]):
+        return stuck - 1, Slip("a key stands here without a colon", 'write "key: text"')
     return stuck, _layout_slip(lines[stuck], refusal)
 
 
@@ -214,6 +216,12 @@ def _key_slip(line: str) -> Slip | None:
             'this line is neither "key: text" nor "- text"', "add what is missing, or join it to the line above"
         )
     return None
+
+
+def _lacks_colon(above: str, line: str) -> bool:
+    """Whether the line above was meant as a key like this one. YAML only trips over the colon that comes next."""
+    is_alike = above.strip() and len(above) - len(above.lstrip()) == len(line) - len(line.lstrip())
+    return bool(is_alike) and ":" not in above and not above.lstrip().startswith(("-", "#"))
 
 
 def _layout_slip(line: str, refusal: yaml.MarkedYAMLError) -> Slip:

@@ -126,6 +126,13 @@ IN_YAML = (
         'this line is neither "key: text" nor "- text"; add what is missing, or join it to the line above',
     ),
     Slip(
+        "the first key without a colon",
+        DENSE,
+        "title: Dense bread",
+        "title Dense bread",
+        'a key stands here without a colon; write "key: text"',
+    ),
+    Slip(
         "a dash without a space",
         DENSE,
         "    - my loaf is dense\n",
