@@ -102,9 +102,7 @@ def _likeliest(lines: Sequence[str], refusal: Exception) -> tuple[int, Slip]:
         slip = _value_slip(lines[place]) or _key_slip(lines[place])
         if slip:
             return place, slip
-    if stuck and _lacks_colon(lines[stuck - 1], lines[stuck]):
-        return stuck - 1, Slip("a key stands here without a colon", 'write "key: text"')
-    return stuck, _layout_slip(lines[stuck], refusal)
+    return _layout_slip(lines, stuck, refusal)
 
 
 def _suspects(lines: Sequence[str], refusal: yaml.MarkedYAMLError, stuck: int) -> Iterator[int]:
@@ -224,13 +222,17 @@ def _lacks_colon(above: str, line: str) -> bool:
     return bool(is_alike) and ":" not in above and not above.lstrip().startswith(("-", "#"))
 
 
-def _layout_slip(line: str, refusal: yaml.MarkedYAMLError) -> Slip:
+def _layout_slip(lines: Sequence[str], stuck: int, refusal: yaml.MarkedYAMLError) -> tuple[int, Slip]:
     problem = str(refusal.problem)
+    if stuck and _lacks_colon(lines[stuck - 1], lines[stuck]):
+        return stuck - 1, Slip("a key stands here without a colon", 'write "key: text"')
     if "'-'" in problem:
-        return Slip("a line without a dash stands in a list", 'begin it with "- ", or indent it under the item above')
+        fix = 'begin it with "- ", or indent it under the item above'
+        return stuck, Slip("a line without a dash stands in a list", fix)
     if any(phrase in problem for phrase in ("expected key", "not allowed", "block end")):
-        return Slip("this line is not indented like its neighbours", "line it up with the lines it belongs to")
-    return _unknown(refusal)
+        fix = "line it up with the lines it belongs to"
+        return stuck, Slip("this line is not indented like its neighbours", fix)
+    return stuck, _unknown(refusal)
 
 
 def _unknown(refusal: yaml.MarkedYAMLError) -> Slip:
