@@ -183,6 +183,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "disambiguation": "When two or three topics may be meant.",
         "fallback": "When it is not clear what is meant.",
         "out_of_scope": "When the question is about something else.",
+        "noted": "When the person said something of themselves and asked nothing.",
         "confirm_yes": "The button that confirms a danger sign.",
         "confirm_no": "The button that denies a danger sign.",
         "confirm_any": "When a danger sign without a question of its own is likely.",

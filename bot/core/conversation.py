@@ -18,6 +18,7 @@ from bot.core.decision import (
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
+    Noted,
     Outcome,
     OutOfScope,
     Urgent,
@@ -80,11 +81,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message as it was read and triaged."""
+    """A message as it was read and triaged. `tells` is set where it says something new of the person."""
 
     text: str
     reading: Reading
     findings: Findings
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ class Conversation:
         """Answer what a person wrote, whatever it is. `now` is an aware datetime."""
         state = state.fresh(now)
         reading = self._lexicon.read(text)
-        heard = Heard(text, reading, self._triage.find(reading, state.signs))
         person = self._people.after(state.person, reading)
+        heard = Heard(text, reading, self._triage.find(reading, state.signs), tells=person != state.person)
         state = replace(state, said_at=now, signs=heard.findings.present, person=person)
         if heard.findings.sure:
             return self._turn(Thought(Urgent(heard.findings.sure)), state, now, heard)
@@ -193,6 +195,8 @@ class Conversation:
                 reading = self._lexicon.read(f"{topic.title} {heard.text}")
                 candidates = leaving_out(self._matcher.rank(reading), out_of_question)
             outcome = decide(candidates, aspect, self.knowledge.fitted, goes_on=True)
+        if heard.tells and isinstance(outcome, OutOfScope | Fallback):
+            outcome = Noted(outcome.confidence)
         return Thought(outcome, candidates, aspect)
 
     def _turn(

@@ -87,7 +87,14 @@ class Fallback:
     confidence: float
 
 
-Outcome = Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """No question, but something the person said of themselves that is kept in mind from here on."""
+
+    confidence: float
+
+
+Outcome = Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback | Noted
 
 
 def is_ours(candidates: Sequence[Candidate]) -> bool:

@@ -370,6 +370,7 @@ class Wording(Record):
     disambiguation: Text
     fallback: Text
     out_of_scope: Text
+    noted: Text
     confirm_yes: Text
     confirm_no: Text
     confirm_any: Text

@@ -14,6 +14,7 @@ from bot.core.decision import (
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
+    Noted,
     Outcome,
     OutOfScope,
     Urgent,
@@ -83,6 +84,8 @@ class Speaker:
             case Fallback(nearest=nearest, confidence=confidence):
                 said = knowledge.wording.fallback
                 return composer.plain(ReplyKind.FALLBACK, said, confidence, country, nearest or self._popular)
+            case Noted(confidence=confidence):
+                return composer.plain(ReplyKind.FALLBACK, knowledge.wording.noted, confidence, country, self._popular)
             case _:
                 assert_never(outcome)
 

@@ -67,6 +67,12 @@ def test_what_was_said_is_forgotten_with_the_conversation() -> None:
     )
 
 
+def test_whoever_only_tells_of_themselves_is_thanked_and_not_turned_away() -> None:
+    reply = Talk(bread()).says("my sister is coeliac")
+
+    assert reply.text.startswith(KNOWLEDGE.wording.noted)
+
+
 def test_an_urgent_reply_is_the_same_for_everybody() -> None:
     talk, other = Talk(bread()), Talk(bread())
     talk.says("I am coeliac")
