@@ -1,0 +1,40 @@
+"""What is kept of a chat beyond its conversation, because somebody there asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+EVERY_DAY = frozenset(range(7))
+"""Monday is 0, as in `date.weekday`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """The wish for a daily tip.
+
+    `at` is a wall-clock time to the minute, without a zone; `zone` is an IANA name. `interests` are topic ids, best
+    first; `recent` those last asked about, newest first. No tip comes before the local date `paused_until`.
+    """
+
+    at: time
+    zone: str
+    weekdays: frozenset[int] = EVERY_DAY
+    interests: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept of a chat. `Kept()` is a chat of which nothing is.
+
+    `conditions` are ids of conditions and `country` is a country's code, both kept only at the person's word;
+    `language` is that of the pack the chat is answered from; `is_plain` asks for replies without emoji and folding.
+    """
+
+    conditions: frozenset[str] = field(default=frozenset())
+    country: str | None = None
+    language: str | None = None
+    is_plain: bool = False
+    subscription: Subscription | None = None

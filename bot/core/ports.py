@@ -1,0 +1,214 @@
+"""What the bot asks of the world around it: a store, and a way to send tips.
+
+The core calls none of this; whoever carries a reply out does. Times are aware and in UTC, dates are local to the
+subscription.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.core.kept import Kept
+from bot.core.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class TipHistory:
+    """Which tips a chat has had in this round through the pool: ids, oldest first. Rounds count from 0."""
+
+    round: int = 0
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat whose tip is due at `due_at`. `seed` makes its order of tips its own; `thread` is a forum's topic."""
+
+    chat: int
+    kept: Kept
+    due_at: datetime
+    seed: int
+    history: TipHistory = TipHistory()
+    thread: int | None = None
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a tip.
+
+    `claimed`: somebody is to send it. `sending`: it may be on its way. The others are final: `sent`; `unknown`, when
+    it may or may not have arrived, and is never sent again; `skipped`, on purpose; `failed`, refused for good.
+    """
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be done about a subscriber who is due: send `tip`, or skip the day for a `reason`.
+
+    `next_due_at` is None where no further tip will come.
+    """
+
+    day: date
+    tip: str | None
+    history: TipHistory
+    next_due_at: datetime | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One day's tip for one chat, on record. `retry_at` is set on a claimed one that was refused for the moment."""
+
+    id: int
+    chat: int
+    day: date
+    due_at: datetime
+    tip: str | None
+    status: DeliveryStatus
+    reason: str | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+    thread: int | None = None
+    kept: Kept = field(default=Kept())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question the pack had no answer to, scrubbed, with how many different people asked it."""
+
+    text: str
+    people: int
+    nearest: tuple[str, ...]
+    last_asked: date
+
+
+class Store(Protocol):
+    """Where things are kept. One contract for every database; the tests in tests/storage state it."""
+
+    async def kept(self, chat: int) -> Kept:
+        """What is kept of this chat; `Kept()` where nothing is."""
+
+    async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
+        """Keep exactly this of the chat from now on. What is due next follows from the subscription."""
+
+    async def forget(self, chat: int) -> None:
+        """Erase everything about this chat, deliveries and collected questions too, so that no byte of it is left."""
+
+    async def export(self, chat: int) -> Mapping[str, Any]:
+        """Everything about this chat, as JSON can hold it."""
+
+    async def move(self, old: int, new: int) -> None:
+        """The chat has got another id: all that is kept goes along."""
+
+    async def end_subscription(self, chat: int, reason: str) -> None:
+        """The chat cannot be reached any more: no further tips. What else is kept stays."""
+
+    async def claim_due(
+        self, now: datetime, limit: int, decide: Callable[[Subscriber], Claim], sender: str
+    ) -> Sequence[Delivery]:
+        """Claim, in one transaction, at most `limit` subscribers who are due, those due longest first.
+
+        Each gets a delivery on record, skipped ones too; returned are those to be sent by `sender`, together with
+        earlier ones whose time to be tried again has come.
+        """
+
+    async def begin(self, delivery: int, sender: str) -> bool:
+        """Mark that it is about to be sent. False where it is no longer this sender's to send."""
+
+    async def settle(
+        self,
+        delivery: int,
+        status: DeliveryStatus,
+        now: datetime,
+        reason: str | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Record what became of it. `claimed` with `retry_at` means: refused for the moment, to be tried again then."""
+
+    async def take_over(self, sender: str, now: datetime) -> int:
+        """Take what others had claimed and not begun. What they had begun is unknown; returns how many."""
+
+    def leadership(self, sender: str) -> AbstractAsyncContextManager[Callable[[], bool]]:
+        """Wait to be the only one that sends tips. Inside, the function given tells whether one still is."""
+
+    async def deliveries(self, since: datetime) -> Mapping[date, Mapping[DeliveryStatus, int]]:
+        """How many tips became what, by the day they were due (UTC)."""
+
+    async def count(self, day: date, what: str, subject: str = "", by: int = 1) -> None:
+        """Add to a tally that knows nothing of people: `what` happened, about `subject` (a topic's id, say)."""
+
+    async def counts(self, since: date) -> Mapping[tuple[date, str, str], int]:
+        """The tallies since that day, by day, what and subject."""
+
+    async def subscribers(self) -> int:
+        """How many chats get tips."""
+
+    async def collect(self, chat: int, text: str, nearest: tuple[str, ...], today: date) -> None:
+        """Keep a scrubbed text without saying whose; the same person's again counts once."""
+
+    async def questions(self, at_least: int) -> Sequence[Question]:
+        """The collected texts that so many different people have written, commonest first."""
+
+    async def expire(self, before: date) -> None:
+        """Erase collected texts last written before that day, and deliveries and tallies too old to be of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It did not arrive and may be tried again, after so many seconds."""
+
+    retry_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may or may not have arrived."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Nobody is there any more: blocked, deactivated, deleted."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """It did not arrive: the chat has another id now."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """It did not arrive and never will in this form."""
+
+    reason: str
+
+
+Result = Sent | Refused | Unknown | Gone | Moved | Rejected
+
+
+class TipSender(Protocol):
+    """A way to send a tip: one request, no second try, and an honest word on what became of it."""
+
+    async def send_tip(self, chat: int, thread: int | None, reply: Reply) -> Result:
+        """Send it once."""
