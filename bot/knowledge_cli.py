@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from textwrap import shorten
@@ -77,6 +77,7 @@ def cover_knowledge(
     covered = coverage(pack, cases, moment.date())
     _print_tables(_coverage_table(covered))
     print(_LEGEND)
+    print(*_empty_cells(covered), sep="\n")
     asked: Sequence[Trial] = trials(cases)
     confusions = _examined(pack, asked, "cases").confusions()
     if confusions:
@@ -258,6 +259,14 @@ def _coverage_table(covered: Sequence[Coverage]) -> Table:
         counts = (sum(each.examples.values()), each.cases, each.tips, each.sources)
         table.add_row(each.topic, *signs, *map(str, counts), age)
     return table
+
+
+def _empty_cells(covered: Sequence[Coverage]) -> Iterator[str]:
+    """Why each cell without an answer has none, and how many do not say it."""
+    for each in covered:
+        yield from (f"{each.topic}, {aspect.value}: {reason}" for aspect, reason in each.reasons.items())
+    unexplained = sum(list(each.aspects.values()).count(Cover.NOTHING) for each in covered)
+    yield f"{_counted(unexplained, 'cell')} of {len(covered) * len(Aspect)} empty without a reason."
 
 
 def _confusion_table(confusions: Sequence[Confusion]) -> Table:

@@ -17,7 +17,7 @@ from typer.main import get_command
 from bot.cli import cli
 from bot.config import Settings, load_settings
 from bot.content.loader import load_knowledge
-from bot.core.knowledge import KnowledgeBase
+from bot.core.knowledge import KnowledgeBase, Wording
 
 HOUSE = Path(__file__).parents[1]
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
@@ -70,6 +70,13 @@ def test_the_code_holds_no_word_of_the_packs_vocabulary(knowledge: KnowledgeBase
 def test_the_code_holds_none_of_the_words_the_subject_begins_with() -> None:
     found = places(ALWAYS_OF_THE_SUBJECT.search)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("key", Wording.model_fields)
+def test_every_sentence_of_the_wording_is_said_somewhere(key: str) -> None:
+    told_of = {HOUSE / "bot" / "core" / "knowledge.py", HOUSE / "bot" / "content" / "field_notes.py"}
+    said = re.compile(rf"wording\.{key}\b")
+    assert any(said.search(path.read_text("utf-8")) for path in CODE if path not in told_of)
 
 
 def test_the_pins_are_exact_and_name_no_index() -> None:

@@ -1,12 +1,12 @@
 """What is worth mending in a sound pack and can be seen by reading alone: warnings, none of which stops the bot.
 
 Codes: `aspect_unexplained`, `aspect_untaught`, `condition_unused`, `remedy_unnamed`, `review_passed`, `same_label`,
-`sign_unused`, `source_uncited`, `topic_thin`.
+`sign_unused`, `source_uncited`, `topic_thin`, `wording_unsaid`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from bot.content.draft import Problem
@@ -14,7 +14,7 @@ from bot.content.faults import Finding, Severity, in_order
 from bot.content.loader import LoadedPack
 from bot.content.references import mentions
 from bot.content.schema import Route
-from bot.core.knowledge import Aspect, Grade, KnowledgeBase, Remedy
+from bot.core.knowledge import Aspect, Caution, Grade, Kind, KnowledgeBase, Remedy, Topic
 from bot.core.text import normalize
 
 FEWEST_EXAMPLES = 25
@@ -22,6 +22,40 @@ FEWEST_EXAMPLES = 25
 
 _WORTH_RECOMMENDING = frozenset({Grade.GOOD, Grade.SOME})
 """A remedy of a lower grade may be there only because people ask about it."""
+
+
+_SAID_ONLY_IF: Mapping[str, tuple[Callable[[KnowledgeBase], bool], str]] = {
+    "about_safety": (lambda pack: any(not each.warm for each in pack.red_flags.values()), "a red flag is not warm"),
+    "ask_first": (lambda pack: any(_remedies(pack)), "the pack has a remedy"),
+    "confirm_careful": (lambda pack: bool(pack.red_flags), "the pack has a red flag"),
+    "confirm_cleared": (lambda pack: bool(pack.red_flags), "the pack has a red flag"),
+    "confirm_no": (lambda pack: bool(pack.red_flags), "the pack has a red flag"),
+    "confirm_yes": (lambda pack: bool(pack.red_flags), "the pack has a red flag"),
+    "for_you": (
+        lambda pack: any(caution.applies_to for topic in pack.topics.values() for caution in _cautions(topic)),
+        "a caution applies_to a condition",
+    ),
+    "no_section": (
+        lambda pack: any(len(topic.aspects) < len(Aspect) for topic in pack.topics.values()),
+        "a topic has no answer to an aspect",
+    ),
+    "noted": (
+        lambda pack: bool(pack.conditions or pack.pack.countries),
+        "the pack has a condition or a country",
+    ),
+    "overview_relief": (
+        lambda pack: any(topic.relief and topic.kind is not Kind.REMEDY for topic in pack.topics.values()),
+        "a topic that is no remedy has relief",
+    ),
+    "sources": (lambda pack: bool(pack.sources), "the pack has a source"),
+    "unsuitable": (
+        lambda pack: any(each.avoid and each.applies_to for remedy in _remedies(pack) for each in _cautions(remedy)),
+        "a remedy is to be avoided with a condition",
+    ),
+    "urgent_do": (lambda pack: any(not each.warm for each in pack.red_flags.values()), "a red flag is not warm"),
+    "urgent_do_not": (lambda pack: any(not each.warm for each in pack.red_flags.values()), "a red flag is not warm"),
+}
+"""Keys of wording.yaml that are not said in every pack: when they are, as a test and in words."""
 
 
 def check(pack: LoadedPack, today: date) -> tuple[Finding, ...]:
@@ -33,6 +67,7 @@ def check(pack: LoadedPack, today: date) -> tuple[Finding, ...]:
         *_unexplained(knowledge),
         *_thin(knowledge),
         *_same_labels(knowledge),
+        *_unsaid(knowledge),
     )
     return in_order(pack.places.findings(problems))
 
@@ -102,3 +137,19 @@ def _same_labels(knowledge: KnowledgeBase) -> Iterator[Problem]:
         if owner != own_id:
             message = f'{owner} has the same label, "{topic.label}"'
             yield _warning("same_label", ("topics", own_id, "label"), message, "change one of the two")
+
+
+def _unsaid(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Sentences of wording.yaml that nothing in this pack leads to."""
+    for key, (is_said, condition) in _SAID_ONLY_IF.items():
+        if not is_said(knowledge):
+            message = f"nothing makes the bot say this: it is only said where {condition}"
+            yield _warning("wording_unsaid", ("wording", key), message, "check what is missing in the pack")
+
+
+def _remedies(knowledge: KnowledgeBase) -> Iterator[Remedy]:
+    return (topic for topic in knowledge.topics.values() if isinstance(topic, Remedy))
+
+
+def _cautions(topic: Topic) -> tuple[Caution, ...]:
+    return topic.cautions.points if topic.cautions else ()

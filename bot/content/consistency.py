@@ -70,9 +70,6 @@ def _review(reviewed: Topic | RedFlag, path: Route) -> Iterator[Problem]:
 
 def _red_flag(flag: RedFlag, path: Route) -> Iterator[Problem]:
     yield from _review(flag, path)
-    if flag.near and flag.question is None:
-        message = "is missing, and signs that are only near ask it first"
-        yield Problem("missing_key", (*path, "question"), message, 'add a line "question: ..."')
     if not any(flag.sure) and not any(flag.near):
         yield Problem("never_found", (*path, "sure"), "no signs lead to this red flag", "name signs in sure or in near")
 

@@ -22,10 +22,14 @@ class Cover(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a pack has on one topic. `age` is in days since the review; `is_due` where the next one is overdue."""
+    """What a pack has on one topic. `age` is in days since the review; `is_due` where the next one is overdue.
+
+    `reasons` say why an aspect has no answer, where the pack does.
+    """
 
     topic: str
     aspects: Mapping[Aspect, Cover]
+    reasons: Mapping[Aspect, str]
     examples: Mapping[Aspect, int]
     cases: int
     tips: int
@@ -44,6 +48,7 @@ def _of_topic(topic: Topic, knowledge: KnowledgeBase, cases: Cases, today: date)
     return Coverage(
         topic.id,
         {aspect: _cover(topic, aspect) for aspect in Aspect},
+        topic.no_answer,
         {aspect: len(topic.examples.get(aspect, ())) for aspect in Aspect},
         len(cases.topics.get(topic.id, ())),
         sum(tip.topic == topic.id for tip in knowledge.tips),

@@ -186,7 +186,6 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "noted": "When the person said something of themselves and asked nothing.",
         "confirm_yes": "The button that confirms a danger sign.",
         "confirm_no": "The button that denies a danger sign.",
-        "confirm_any": "When a danger sign without a question of its own is likely.",
         "confirm_careful": "Below each question about a danger sign.",
         "confirm_cleared": "When a danger sign was denied.",
         "urgent_do": "The heading above what to do.",

@@ -47,7 +47,8 @@ def _cell(row: int, column: int, covered: Coverage, aspect: Aspect, most: int) -
     x, y = _LEFT + column * _WIDTH, _TOP + row * _HEIGHT
     rect = f"<rect x='{x}' y='{y}' width='{_WIDTH - 2}' height='{_HEIGHT - 2}' fill='{fill}'/>"
     label = _text(_middle(column), _baseline(row), mark, f"text-anchor='middle' fill='{ink}'")
-    tip = escape(f"{covered.topic}, {_words(aspect)}: {cover.value}, {count} examples")
+    reason = covered.reasons.get(aspect)
+    tip = escape(f"{covered.topic}, {_words(aspect)}: {reason or f'{cover.value}, {count} examples'}")
     return f"<g><title>{tip}</title>{rect}{label}</g>"
 
 

@@ -64,8 +64,7 @@ def _of_red_flag(composer: Composer, flag: RedFlag, knowledge: KnowledgeBase) ->
     country, path = knowledge.pack.elsewhere, ("red_flags", flag.id)
     yield _unchanging(f"{flag.id}.urgent", path, composer.urgent([flag], country))
     yield _unchanging(f"{flag.id}.about", (*path, "about"), composer.about(flag, 1.0, country))
-    if flag.near:
-        yield _unchanging(f"{flag.id}.question", (*path, "question"), composer.confirm(flag, country))
+    yield _unchanging(f"{flag.id}.question", (*path, "question"), composer.confirm(flag, country))
 
 
 def _unchanging(name: str, path: Route, reply: Reply) -> Saying:

@@ -26,6 +26,7 @@ from bot.core.knowledge import (
     Section,
     Tip,
     Topic,
+    Urgency,
 )
 from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 
@@ -36,6 +37,8 @@ _MOST_POINTS = 4
 _MOST_FIRST = 2
 _MOST_ASPECTS = 4
 _MOST_RELATED = 2
+
+_URGENCIES = tuple(Urgency)
 
 _INSTEAD: dict[Aspect, tuple[Aspect, ...]] = {
     Aspect.OVERVIEW: (),
@@ -109,15 +112,16 @@ class Composer:
         return next(each for each in (aspect, *_INSTEAD[aspect]) if topic.section(each) is not None)
 
     def _items(self, topic: Topic, aspect: Aspect, section: Section | Cautions) -> Iterator[Item]:
+        if aspect is Aspect.DANGER:
+            # The most urgent first: what has no room must be what can wait.
+            for reason in sorted(topic.see_doctor, key=lambda each: _URGENCIES.index(each.urgency)):
+                yield Item(reason, self._wording.see_doctor[reason.urgency].format(text=reason.text))
         for point in section.points:
             match point:
                 case Caution():
                     yield Item(point, f"{point.who}: {point.text}")
                 case Point():
                     yield Item(point, point.text, point.remedy if point.remedy != topic.id else None)
-        if aspect is Aspect.DANGER:
-            for reason in topic.see_doctor:
-                yield Item(reason, self._wording.see_doctor[reason.urgency].format(text=reason.text))
 
     def _first_relief(self, relief: Section, said: Draft, tail: Sequence[Paragraph]) -> None:
         """Whoever only names a trouble is told at once what may help, as far as there is room."""
@@ -156,7 +160,7 @@ class Composer:
         said.add(Role.TITLE, flag.title)
         said.state(Role.LEAD, flag.about)
         said.state_items((Item(point, point.text, point.remedy) for point in flag.about.points), None, None)
-        if flag.question:
+        if not flag.warm:
             said.add(Role.SAFETY, said.filled(self._wording.about_safety))
         said.cite()
         return Reply(ReplyKind.ANSWER, tuple(said.paragraphs), (flag.id,), Aspect.OVERVIEW, confidence)
@@ -177,8 +181,9 @@ class Composer:
     def confirm(self, flag: RedFlag, country: Country) -> Reply:
         """The one question that tells a danger sign from its look-alikes, with the advice in the same message."""
         said = Draft(self._knowledge, country)
-        said.add(Role.QUESTION, said.filled(flag.question or self._wording.confirm_any))
-        said.add(Role.SAFETY, said.filled(self._wording.confirm_careful))
+        said.add(Role.QUESTION, said.filled(flag.question))
+        if not flag.warm:
+            said.add(Role.SAFETY, said.filled(self._wording.confirm_careful))
         choices = (
             Choice(f"yes:{flag.id}", self._wording.confirm_yes),
             Choice(f"no:{flag.id}", self._wording.confirm_no),

@@ -19,6 +19,7 @@ from bot.core.decision import (
     Disambiguation,
     Fallback,
     Noted,
+    NothingSaid,
     Outcome,
     OutOfScope,
     Urgent,
@@ -172,6 +173,8 @@ class Conversation:
 
     def _think(self, heard: Heard, state: State) -> Thought:
         """What a message without a sure danger sign comes to."""
+        if not heard.reading.tokens:
+            return Thought(NothingSaid())
         near = heard.findings.near
         if near and not state.has_asked:
             return Thought(ConfirmRedFlag(near))

@@ -94,7 +94,12 @@ class Noted:
     confidence: float
 
 
-Outcome = Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback | Noted
+@dataclass(frozen=True, slots=True)
+class NothingSaid:
+    """No word at all, only signs such as a question mark."""
+
+
+Outcome = NothingSaid | Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback | Noted
 
 
 def is_ours(candidates: Sequence[Candidate]) -> bool:

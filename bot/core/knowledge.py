@@ -214,7 +214,8 @@ class RedFlag(Record):
 
     Each entry of `sure` and `near` is a set of sign ids that must all be present. `sure` acts at once; `near` asks
     `question` first, unless a sign of `raised_by` is present too. A sign of `cleared_by` switches the flag off.
-    A `warm` flag is spoken of without headings and without a list of sources.
+    Any flag may come to be asked about: a message can read like it though no sign was seen.
+    A `warm` flag is spoken of without headings, without a list of sources and without the lines for the others.
     """
 
     id: Id
@@ -225,7 +226,7 @@ class RedFlag(Record):
     do: tuple[Statement, ...]
     do_not: tuple[Statement, ...]
     about: Section
-    question: Text | None = None
+    question: Text
     warm: bool = False
     sure: tuple[tuple[Id, ...], ...]
     near: tuple[tuple[Id, ...], ...] = ()
@@ -373,7 +374,6 @@ class Wording(Record):
     noted: Text
     confirm_yes: Text
     confirm_no: Text
-    confirm_any: Text
     confirm_careful: Text
     confirm_cleared: Text
     urgent_do: Text
@@ -397,7 +397,6 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "review_passed": frozenset({"date"}),
     "fallback": NUMBERS,
     "out_of_scope": NUMBERS,
-    "confirm_any": NUMBERS,
     "confirm_careful": NUMBERS,
     "confirm_cleared": NUMBERS,
     "about_safety": NUMBERS,

@@ -15,6 +15,7 @@ from bot.core.decision import (
     Disambiguation,
     Fallback,
     Noted,
+    NothingSaid,
     Outcome,
     OutOfScope,
     Urgent,
@@ -52,7 +53,7 @@ class Speaker:
         topics = greeting.offers if greeting else ()
         return self._composer.plain(ReplyKind.ACT, self._knowledge.wording.start, 1.0, country, topics)
 
-    def say(self, outcome: Outcome, setting: Setting) -> Reply:  # noqa: PLR0911 - one return for each outcome
+    def say(self, outcome: Outcome, setting: Setting) -> Reply:  # noqa: C901, PLR0911 - one return for each outcome
         """The reply to an outcome."""
         knowledge, composer, country = self._knowledge, self._composer, setting.country
         match outcome:
@@ -84,6 +85,8 @@ class Speaker:
             case Fallback(nearest=nearest, confidence=confidence):
                 said = knowledge.wording.fallback
                 return composer.plain(ReplyKind.FALLBACK, said, confidence, country, nearest or self._popular)
+            case NothingSaid():
+                return composer.plain(ReplyKind.FALLBACK, knowledge.wording.nothing_said, 0.0, country, self._popular)
             case Noted(confidence=confidence):
                 return composer.plain(ReplyKind.FALLBACK, knowledge.wording.noted, confidence, country, self._popular)
             case _:

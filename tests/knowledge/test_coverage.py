@@ -70,7 +70,7 @@ def test_the_more_examples_the_darker_the_cell(picture: str) -> None:
     fills = {title: fill for cell in cells(picture) for title, fill in [(cell[0].text, str(cell[1].get("fill")))]}
     few, many = fills["dense_bread, danger: answer, 2 examples"], fills["dense_bread, overview: answer, 10 examples"]
     assert int(many[1:], 16) < int(few[1:], 16)
-    assert fills["dense_bread, amount: reason, 0 examples"] not in {few, many}
+    assert fills["dense_bread, amount: There is nothing to measure."] not in {few, many}
 
 
 def cells(picture: str) -> list[ET.Element]:

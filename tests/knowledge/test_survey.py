@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -108,6 +109,15 @@ def test_an_example_that_raises_a_red_flag_is_told(pack: PackCopy) -> None:
 def test_an_example_of_a_red_flag_may_raise_it(pack: PackCopy) -> None:
     pack.replace("red_flags.yaml", "      - what is a wheat allergy\n", "      - I am wheezing after the bread\n")
     assert told(pack, "example_alarms") == []
+
+
+def test_a_sentence_that_nothing_leads_to_is_told(pack: PackCopy) -> None:
+    pack.write("conditions.yaml", "{}\n")
+    for path in pack.folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"^ *(?:applies_to|not_for): .*\n", "", text, flags=re.MULTILINE), "utf-8")
+    keys = {line.split(": ")[2] for line in told(pack, "wording_unsaid")}
+    assert keys == {"for_you", "unsuitable"}
 
 
 def test_points_that_do_not_fit_are_counted(pack: PackCopy) -> None:

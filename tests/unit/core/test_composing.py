@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot.core.composing import LENGTH, Composer
-from bot.core.knowledge import Aspect, KnowledgeBase, Point, Remedy, Topic
+from bot.core.draft import filled
+from bot.core.knowledge import Aspect, KnowledgeBase, Point, Remedy, SeeDoctor, Topic, Urgency
 from bot.core.replies import Reply, Role
 from tests.support.talk import bread, labels, said
 
@@ -122,6 +123,28 @@ def test_a_warm_red_flag_has_no_headings_and_no_list_of_sources() -> None:
     reply = Composer(KNOWLEDGE).urgent([flag], KNOWLEDGE.pack.elsewhere)
 
     assert {paragraph.role for paragraph in reply.paragraphs} == {Role.LEAD, Role.POINT}
+
+
+def test_how_serious_it_is_begins_with_what_cannot_wait() -> None:
+    reasons = tuple(SeeDoctor(urgency=urgency, text=f"It is {urgency.value}.") for urgency in reversed(Urgency))
+    topic = KNOWLEDGE.topics["dense_bread"].model_copy(update={"see_doctor": reasons})
+
+    points = said(answer(topic, Aspect.DANGER), Role.POINT)
+
+    assert [point.split("It is ")[1] for point in points[:3]] == ["emergency.", "same_day.", "soon."]
+
+
+def test_a_warm_question_has_no_lines_for_the_others() -> None:
+    flag = KNOWLEDGE.red_flags["allergy"]
+    careful = filled(KNOWLEDGE.wording.confirm_careful, KNOWLEDGE.pack.elsewhere, KNOWLEDGE.pack.elsewhere)
+
+    plain, warm = (
+        Composer(KNOWLEDGE).confirm(each, KNOWLEDGE.pack.elsewhere)
+        for each in (flag, flag.model_copy(update={"warm": True}))
+    )
+
+    assert careful in plain.text
+    assert careful not in warm.text
 
 
 def test_numbers_come_from_the_country() -> None:

@@ -63,6 +63,16 @@ def test_a_picked_choice_answers_like_the_typed_one(talk: Talk) -> None:
     assert talk.picks("What helps?").text == bread().hear("what helps", talk.state, NOON).reply.text
 
 
+@pytest.mark.parametrize("text", ["?", "...", "   "])
+def test_whoever_says_no_word_is_asked_what_they_would_like_to_know(talk: Talk, text: str) -> None:
+    talk.says("why is my bread so dense")
+
+    reply = talk.says(text)
+
+    assert reply.kind is ReplyKind.FALLBACK
+    assert reply.text == bread().knowledge.wording.nothing_said
+
+
 def test_a_sure_danger_sign_is_answered_first_and_alone(talk: Talk) -> None:
     reply = talk.says("I can not breathe since I ate it. Also why is my bread so dense?")
 
