@@ -6,16 +6,12 @@ comes into use by what that function returns.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import gc
-import signal
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.config import Settings
-from bot.content.loader import load_knowledge
+from bot.content.compiled import open_pack
 from bot.core.conversation import Conversation
 
 if TYPE_CHECKING:
@@ -31,12 +27,7 @@ def now() -> datetime:
 
 def open_conversation(settings: Settings) -> Conversation:
     """The pack that the settings name, ready to be talked to. Raises KnowledgeError where it has faults."""
-    # What is built here stays: to look through it for garbage again and again would take a fifth of the start.
-    gc.disable()
-    try:
-        return Conversation(load_knowledge(settings.knowledge_path))
-    finally:
-        gc.enable()
+    return open_pack(settings.knowledge_path, settings.cache_path)
 
 
 def run_in_terminal(settings: Settings) -> None:
@@ -58,13 +49,17 @@ def run_in_telegram(settings: Settings, token: str) -> None:
     from bot.chat.application import make_application, run
     from bot.content.service import PackInService
 
-    pack = PackInService(settings.knowledge_path, now)
+    pack = PackInService(settings.knowledge_path, now, lambda folder: open_pack(folder, settings.cache_path))
     application = make_application(pack.current, token, settings.telegram_api_url)
     run(application, alongside=lambda: _keep_up_to_date(pack))
 
 
 async def _keep_up_to_date(pack: PackInService) -> NoReturn:
     """Take a changed pack into service within seconds, and at once on SIGHUP where there is such a signal."""
+    import asyncio
+    import contextlib
+    import signal
+
     demanded = asyncio.Event()
     if hasattr(signal, "SIGHUP"):
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, demanded.set)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from bot.app import now, open_conversation, run_in_telegram, run_in_terminal
 from bot.config import load_settings
 from bot.core.conversation import State
 from bot.errors import BotError
 from bot.jsonl import answers
-from bot.knowledge_cli import knowledge
 from bot.streams import make_streams_total
 
 _WITHOUT_TELEGRAM = (
@@ -23,10 +24,25 @@ _WITHOUT_TELEGRAM = (
 )
 
 
-class _Commands(TyperGroup):
-    """What the bot raises on purpose ends a command with its message and status 1, and without a traceback."""
+_GROUPS = {"knowledge": "bot.knowledge_cli"}
+"""Groups of commands by name, with the module whose attribute of that name they are."""
 
-    # Any: the class of a context is private to the library.
+
+class _Commands(TyperGroup):
+    """What the bot raises on purpose ends a command with its message and status 1, and without a traceback.
+
+    A group of commands is imported when it is called for: `ask` does not wait for what editors use.
+    """
+
+    # Any: the classes of commands and contexts are private to the library.
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *_GROUPS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in _GROUPS:
+            return get_command(getattr(import_module(_GROUPS[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -42,7 +58,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-cli.add_typer(knowledge, name="knowledge")
 
 
 @cli.callback()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -42,6 +43,11 @@ def find_pack() -> Path:
     return next((place for place in places if place.is_dir()), places[0])
 
 
+def find_cache() -> Path:
+    """Where compiled packs are kept when no place is named: the person's folder for such things."""
+    return user_cache_path("lighter-steps", appauthor=False)
+
+
 class Settings(BaseSettings):
     """What an operator can choose. Every field is the variable of the same name in capitals; an empty one is unset."""
 
@@ -58,6 +64,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     knowledge_path: Path = Field(default_factory=find_pack)
+    cache_path: Path = Field(default_factory=find_cache)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -85,6 +92,14 @@ class Settings(BaseSettings):
         folder = value.expanduser()
         if not folder.is_dir():
             raise ValueError(f"names no folder ({folder}): set it to the folder that holds pack.yaml")
+        return folder
+
+    @field_validator("cache_path")
+    @classmethod
+    def _may_become_folder(cls, value: Path) -> Path:
+        folder = value.expanduser()
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"names a file ({folder}): set it to a folder, which is made when it is missing")
         return folder
 
     @field_validator("log_level", "log_format", mode="before")

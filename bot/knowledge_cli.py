@@ -39,7 +39,9 @@ _EXAMPLE = 50
 _SIGNS = {Cover.ANSWER: "•", Cover.REASON: "–", Cover.NOTHING: "!"}
 _LEGEND = "• has an answer of its own; – has none, with the reason why; ! has neither. Age is in days since the review."
 
-knowledge = typer.Typer(help="Look over the knowledge pack.", no_args_is_help=True)
+knowledge = typer.Typer(
+    help="Look over the knowledge pack.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 
 
 @knowledge.command("export")

@@ -156,6 +156,9 @@ class _Reading:
         if document is None:
             return
         self._read_entries("signs", _NamedSign, document, ("signs",))
+        self.draft.signs = {
+            own_id: Sign.model_validate(each.model_dump(exclude={"id"})) for own_id, each in self.draft.signs.items()
+        }
         self._read_entries("red_flags", RedFlag, document, ("red_flags",))
         if isinstance(document.data, dict):
             for key in document.data.keys() - {"signs", "red_flags"}:

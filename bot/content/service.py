@@ -13,23 +13,25 @@ from pathlib import Path
 import structlog
 
 from bot.content.cases import load_cases
+from bot.content.compiled import compile_pack
 from bot.content.examination import Part, examine, trials
 from bot.content.faults import Severity
 from bot.content.floors import below, below_over_all
-from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation
 from bot.errors import KnowledgeError
 
 _log = structlog.get_logger(__name__)
 
 
-def open_for_service(folder: Path, now: datetime) -> Conversation:
-    """The pack in a folder, ready to talk to people.
+def open_for_service(
+    folder: Path, now: datetime, open_pack: Callable[[Path], Conversation] = compile_pack
+) -> Conversation:
+    """The pack in a folder, ready to talk to people; `open_pack` opens a folder.
 
     Raises KnowledgeError where it has faults, or where its red-flag cases fall below the floor (content/floors.py).
     """
-    knowledge = load_knowledge(folder)
-    conversation = Conversation(knowledge)
+    conversation = open_pack(folder)
+    knowledge = conversation.knowledge
     red_flags = (trial for trial in trials(load_cases(folder, knowledge)) if trial.part in {Part.MUST, Part.MUST_NOT})
     examination = examine(conversation, red_flags, now)
     missed = [
@@ -46,11 +48,17 @@ def open_for_service(folder: Path, now: datetime) -> Conversation:
 class PackInService:
     """The conversation that is talked to now. `refresh` is safe to call from another thread."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: Callable[[], datetime],
+        open_pack: Callable[[Path], Conversation] = compile_pack,
+    ) -> None:
         self._folder = folder
         self._now = now
+        self._open_pack = open_pack
         self._seen = _fingerprint(folder)
-        self._conversation = open_for_service(folder, now())
+        self._conversation = open_for_service(folder, now(), open_pack)
 
     def current(self) -> Conversation:
         """The conversation of the newest pack that was sound."""
@@ -63,7 +71,7 @@ class PackInService:
             return False
         self._seen = fingerprint
         try:
-            self._conversation = open_for_service(self._folder, self._now())
+            self._conversation = open_for_service(self._folder, self._now(), self._open_pack)
         except KnowledgeError as error:
             _log.error("pack_refused", faults=error.faults)
             return False

@@ -68,7 +68,8 @@ class Season(StrEnum):
 class Record(BaseModel):
     """A frozen mapping that refuses unknown keys, so that a misspelt one is reported and not ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Deferred: whoever takes a pack from where it is kept compiled never checks a record.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Statement(Record):

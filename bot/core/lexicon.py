@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import Stemmer
 
@@ -27,6 +27,7 @@ _REMEMBERED = 16_384
 """Words whose meaning is kept for the next time. The words of a pack are a few thousand."""
 
 _LONGEST_REMEMBERED = 24
+_NOT_WRITTEN_DOWN = frozenset({"_stemmer", "_remembered_meanings"})
 _PLAIN_PIECE = re.compile(r"(?<![^\s+])[^\s+/<>]+(?![^\s+])")
 
 
@@ -70,7 +71,8 @@ class Lexicon:
     """All that is language in a pack, ready to read with."""
 
     def __init__(self, vocabulary: Vocabulary, texts: Iterable[str], ordinary_words: frozenset[str]) -> None:
-        self._stemmer = Stemmer.Stemmer(vocabulary.stemmer)
+        self._language = vocabulary.stemmer
+        self._stemmer = Stemmer.Stemmer(self._language)
         self._contractions = {key: tuple(value.split()) for key, value in vocabulary.contractions.items()}
         self._canonical = {variant: word for word, variants in vocabulary.spellings.items() for variant in variants}
         self._stops = frozenset(self.stem(word) for word in vocabulary.stop_words)
@@ -83,6 +85,15 @@ class Lexicon:
         self._readings: dict[str, Reading] | None = None
         self._remembered_meanings = lru_cache(_REMEMBERED)(self._meanings)
         self._concepts = self.index({name: concept.wordings for name, concept in vocabulary.concepts.items()})
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        """Without the stemmer and what was remembered: the one cannot be written down, the other need not."""
+        return {name: value for name, value in vars(self).items() if name not in _NOT_WRITTEN_DOWN}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        vars(self).update(state)
+        self._stemmer = Stemmer.Stemmer(self._language)
+        self._remembered_meanings = lru_cache(_REMEMBERED)(self._meanings)
 
     def stem(self, word: str) -> str:
         """The stem of a normalised word, after the pack's own spellings of it."""

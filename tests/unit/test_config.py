@@ -123,12 +123,14 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "nonsense")
     monkeypatch.setenv("TELEGRAM_API_URL", "nonsense")
     monkeypatch.setenv("KNOWLEDGE_PATH", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("CACHE_PATH", __file__)
     monkeypatch.setenv("LOG_LEVEL", "loud")
     monkeypatch.setenv("LOG_FORMAT", "xml")
     lines = refusal().splitlines()
     assert [line.split()[0] for line in lines] == [name.upper() for name in Settings.model_fields]
     assert str(tmp_path / "nowhere") in lines[2]
-    assert lines[3:] == [
+    assert __file__ in lines[3]
+    assert lines[4:] == [
         "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'.",
         "LOG_FORMAT must be 'console' or 'json'.",
     ]
