@@ -23,7 +23,7 @@ from bot.core.conversation import Conversation
 
 _PROGRAM = Path(__file__).parents[1]
 _ROOMS = ("core", "content")
-_READERS = ("pydantic", "PyStemmer", "PyYAML", "rapidfuzz")
+_READERS = ("pydantic", "PyStemmer", "PyYAML", "rapidfuzz", "tzdata")
 _CASES = "cases"
 _ENDING = ".compiled"
 _DIGEST = 16

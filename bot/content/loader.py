@@ -12,6 +12,7 @@ from bot.content.faults import FaultyPackError, Finding, error, refuse_if_any, s
 from bot.content.references import dangling
 from bot.content.schema import at, validated
 from bot.content.yaml_reader import Document, read_text, read_yaml
+from bot.content.zone_table import load_zones
 from bot.core.knowledge import (
     Act,
     Condition,
@@ -73,7 +74,7 @@ def load_pack(folder: Path) -> LoadedPack:
     problems = (*dangling(reading.draft), *contradictions(reading.draft))
     refuse_if_any([*reading.faults, *reading.places.findings(problems)])
     parts = {part.name: getattr(reading.draft, part.name) for part in fields(Draft) if part.name != "ids"}
-    return LoadedPack(KnowledgeBase.model_validate(parts), reading.places)
+    return LoadedPack(KnowledgeBase.model_validate(parts | {"zones": load_zones()}), reading.places)
 
 
 def yaml_files(folder: Path, within: str, faults: list[Finding]) -> list[Path]:

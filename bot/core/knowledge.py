@@ -11,7 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, StringConstraints
+
+from bot.core.zones import ZoneTable
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -428,7 +430,7 @@ class Fitted(Record):
 
 
 class KnowledgeBase(Record):
-    """A whole pack, checked: every id named in it exists."""
+    """A whole pack, checked: every id named in it exists. `zones` is what tzdata tells, the same for every pack."""
 
     pack: Pack
     topics: Mapping[Id, Topic]
@@ -443,3 +445,4 @@ class KnowledgeBase(Record):
     elsewhere: Elsewhere
     ordinary_words: frozenset[str] = frozenset()
     fitted: Fitted
+    zones: SkipValidation[ZoneTable]

@@ -22,8 +22,9 @@ from bot.core.decision import (
 )
 from bot.core.draft import filled
 from bot.core.knowledge import Country, KnowledgeBase, Tip
+from bot.core.ports import TipHistory
 from bot.core.replies import Paragraph, Reply, ReplyKind, Role
-from bot.core.tips import tip_now
+from bot.core.tips import Wish, next_tip
 
 _TIP = "daily_tip"
 """The act that is answered with a tip."""
@@ -94,8 +95,9 @@ class Speaker:
 
     def _tip(self, setting: Setting) -> Tip | None:
         """A tip that suits the person, where the pack has one."""
-        suitable = [tip for tip in self._knowledge.tips if setting.conditions.isdisjoint(tip.not_for)]
-        return tip_now(suitable, setting.topic, setting.now) if suitable else None
+        wish = Wish(setting.conditions, topics=(setting.topic,) if setting.topic else ())
+        tip, _ = next_tip(self._knowledge, wish, int(setting.now.timestamp() // 60), TipHistory())
+        return tip
 
     def with_note(self, reply: Reply, text: str, country: Country) -> Reply:
         """The same reply with a safety line put before it."""
