@@ -51,7 +51,7 @@ def run_in_telegram(settings: Settings, token: str) -> None:
 
     pack = PackInService(settings.knowledge_path, now, lambda folder: open_pack(folder, settings.cache_path))
     application = make_application(pack.current, token, settings.telegram_api_url)
-    run(application, alongside=lambda: _keep_up_to_date(pack))
+    run(application, lambda: _keep_up_to_date(pack))
 
 
 async def _keep_up_to_date(pack: PackInService) -> NoReturn:

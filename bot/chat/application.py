@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -23,13 +23,18 @@ from bot.chat.failures import Failures, quiet_the_libraries
 from bot.chat.handlers import Handlers
 from bot.chat.memory import ChatStates
 from bot.chat.ordering import InOrder
+from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
 from bot.core.conversation import Conversation
 from bot.errors import ChatError
 
+Companion: TypeAlias = Callable[[], Coroutine[Any, Any, NoReturn]]
+"""Makes something that runs as long as the bot does. Cancelled, it may still finish what it has begun."""
+
 _SECONDS_FOR_A_RESPONSE = 10.0
+_SECONDS_TO_FINISH = 20.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _WORDS = (filters.TEXT | filters.CAPTION) & filters.UpdateType.MESSAGES
@@ -43,8 +48,12 @@ def make_application(
     token: str,
     api_url: str = "https://api.telegram.org",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    pace: Pace | None = None,
 ) -> ChatApplication:
-    """A bot that talks to Telegram at `api_url`, not yet connected. `conversation` is asked for at every turn."""
+    """A bot that talks to Telegram at `api_url`, not yet connected. `conversation` is asked for at every turn.
+
+    `pace` is given where something else sends through the same bot, such as tips.
+    """
     quiet_the_libraries()
     application: ChatApplication = (
         ApplicationBuilder()
@@ -58,22 +67,22 @@ def make_application(
         .post_init(Profile(conversation).update)
         .build()
     )
-    sender = Sender(application.bot)
+    sender = Sender(application.bot, pace or Pace())
     _route(application, Handlers(conversation, sender, ChatStates(), now))
     application.add_error_handler(Failures(conversation, sender).on_error)
     return application
 
 
-def run(application: ChatApplication, alongside: Callable[[], Coroutine[Any, Any, NoReturn]] | None = None) -> None:
-    """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does.
-
-    `alongside` makes a coroutine that runs as long as the bot does.
-    """
+def run(application: ChatApplication, *alongside: Companion) -> None:
+    """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does."""
     asyncio.run(_serve_until_signalled(application, alongside))
 
 
-async def serve(application: ChatApplication, stop: asyncio.Event) -> None:
-    """Answer until `stop` is set. Raises ChatError where Telegram refuses the token or is out of reach."""
+async def serve(application: ChatApplication, stop: asyncio.Event, *alongside: Companion) -> None:
+    """Answer until `stop` is set. Raises ChatError where Telegram refuses the token or is out of reach.
+
+    What runs alongside can send through the bot, and is given the time to finish what it has begun.
+    """
     failure = await _sign_in(application)
     if failure is not None:
         # Raised out here, so that it does not carry the library's error along, which quotes the token.
@@ -83,9 +92,11 @@ async def serve(application: ChatApplication, stop: asyncio.Event) -> None:
         _log.info("bot_started", username=application.bot.username)
         if application.post_init is not None:
             application.create_task(application.post_init(application))  # nobody's answer waits for it
+        companions = [_begin(companion) for companion in alongside]
         try:
             await Polling(application).run(stop)
         finally:
+            await _end(companions)
             await application.stop()
             _log.info("bot_stopped")
 
@@ -99,9 +110,7 @@ def _route(application: ChatApplication, handlers: Handlers) -> None:
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
 
 
-async def _serve_until_signalled(
-    application: ChatApplication, alongside: Callable[[], Coroutine[Any, Any, NoReturn]] | None
-) -> None:
+async def _serve_until_signalled(application: ChatApplication, alongside: Sequence[Companion]) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -113,14 +122,23 @@ async def _serve_until_signalled(
     # Not the loop's own signal handlers: Windows has none.
     for number in _STOP_SIGNALS:
         signal.signal(number, on_signal)
-    task = asyncio.create_task(alongside()) if alongside else None
-    if task:
-        task.add_done_callback(_report_end)
-    try:
-        await serve(application, stop)
-    finally:
-        if task:
-            task.cancel()
+    await serve(application, stop, *alongside)
+
+
+def _begin(companion: Companion) -> asyncio.Task[NoReturn]:
+    task = asyncio.create_task(companion())
+    task.add_done_callback(_report_end)
+    return task
+
+
+async def _end(companions: Sequence[asyncio.Task[NoReturn]]) -> None:
+    """Cancel them, and once more where one does not come to its end."""
+    for companion in companions:
+        companion.cancel()
+    if companions:
+        _, late = await asyncio.wait(companions, timeout=_SECONDS_TO_FINISH)
+        for companion in late:
+            companion.cancel()
 
 
 def _report_end(task: asyncio.Task[NoReturn]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import warnings
+import math
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -13,9 +12,10 @@ import structlog
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.chat.aliases import ChatBot
+from bot.chat.pace import Pace
+from bot.chat.refusals import BAD_MARKUP, demanded, says
 from bot.chat.rendering import MAX_NOTICE_UNITS, MAX_UNITS, Page, render, shorten
 from bot.core.replies import Reply
 
@@ -24,8 +24,6 @@ LONGEST_WAIT = 60.0
 
 _WAITS_AFTER_FAULTS = (1.0, 3.0)
 
-# Telegram tells its refusals apart by their wording alone.
-_BAD_MARKUP = "can't parse entities"
 _UNCHANGED = "message is not modified"
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _QUERY_EXPIRED = "query is too old"
@@ -36,17 +34,18 @@ _Request = Callable[[str, str | None], Awaitable[object]]
 
 
 class Sender:
-    """Sends replies through `bot`. `pause` waits so many seconds; it is an argument for the tests' sake."""
+    """Sends replies through `bot` at its `pace`. `pause` waits so many seconds; an argument for the tests' sake."""
 
-    def __init__(self, bot: ChatBot, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(self, bot: ChatBot, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._bot = bot
+        self._pace = pace
         self._pause = pause
 
     async def send(self, chat_id: int, reply: Reply) -> None:
         """Send the reply as a new message. A person who has blocked the bot is left in peace."""
         page = render(reply)
         try:
-            await self._post(page, partial(self._send_once, chat_id, page))
+            await self._post(page, partial(self._send_once, chat_id, page), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
 
@@ -54,20 +53,20 @@ class Sender:
         """Put the reply in the place of an earlier message, or below it where that can no longer be edited."""
         page = render(reply)
         try:
-            await self._post(page, partial(self._edit_once, chat_id, message_id, page))
+            await self._post(page, partial(self._edit_once, chat_id, message_id, page), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
         except BadRequest as refusal:
-            if _says(refusal, *_NOT_EDITABLE):
+            if says(refusal, *_NOT_EDITABLE):
                 await self.send(chat_id, reply)
-            elif not _says(refusal, _UNCHANGED):
+            elif not says(refusal, _UNCHANGED):
                 raise
 
     async def tell(self, chat_id: int, text: str) -> None:
         """Send a sentence that is no reply, without markup or buttons."""
         shown = shorten(text, MAX_UNITS)
         try:
-            await self._insist(lambda: self._bot.send_message(chat_id, shown))
+            await self._insist(lambda: self._bot.send_message(chat_id, shown), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
 
@@ -77,7 +76,7 @@ class Sender:
         try:
             await self._insist(lambda: self._bot.answer_callback_query(query_id, shown))
         except BadRequest as refusal:
-            if not _says(refusal, _QUERY_EXPIRED):
+            if not says(refusal, _QUERY_EXPIRED):
                 raise
 
     async def _send_once(self, chat_id: int, page: Page, text: str, parse_mode: str | None) -> None:
@@ -99,40 +98,50 @@ class Sender:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
 
-    async def _post(self, page: Page, request: _Request) -> None:
+    async def _post(self, page: Page, request: _Request, chat_id: int) -> None:
         """Make the request with markup; where Telegram cannot read that, make it with the bare words."""
         try:
-            await self._insist(lambda: request(page.html, ParseMode.HTML))
+            await self._insist(lambda: request(page.html, ParseMode.HTML), chat_id)
         except BadRequest as refusal:
-            if not _says(refusal, _BAD_MARKUP):
+            if not says(refusal, BAD_MARKUP):
                 raise
             _log.warning("markup_refused")
-            await self._insist(lambda: request(page.text, None))
+            await self._insist(lambda: request(page.text, None), chat_id)
 
-    async def _insist(self, request: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Make a request, again after a demand to wait or a fault of the network, but not for ever."""
+    async def _insist(self, request: Callable[[], Awaitable[_Result]], chat_id: int | None = None) -> _Result:
+        """Make a request, again after a demand to wait or a fault of the network, but not for ever.
+
+        What puts something into a chat names it, and goes when it is its turn.
+        """
         for wait in _WAITS_AFTER_FAULTS:
+            await self._turn(chat_id)
             try:
                 return await request()
             except BadRequest:
                 raise  # the library counts it as a fault of the network, but it would be refused again
-            except (RetryAfter, NetworkError) as fault:
-                seconds = _demanded(fault) if isinstance(fault, RetryAfter) else wait
-                if seconds > LONGEST_WAIT:
-                    raise
-                _log.warning("sending_again", error=type(fault).__name__, seconds=seconds)
-                await self._pause(seconds)
+            except RetryAfter as refusal:
+                await self._wait_as_demanded(refusal, chat_id)
+            except NetworkError as fault:
+                _log.warning("sending_again", error=type(fault).__name__, seconds=wait)
+                await self._pause(wait)
+        await self._turn(chat_id)
         return await request()
 
+    async def _turn(self, chat_id: int | None) -> None:
+        """Wait for the turn of a message to this chat. Raises RetryAfter where Telegram wants it to be too long."""
+        if chat_id is None:
+            return
+        if (seconds := self._pace.held(chat_id)) > LONGEST_WAIT:
+            raise RetryAfter(math.ceil(seconds))
+        await self._pace.reply(chat_id)
 
-def _says(refusal: BadRequest, *wordings: str) -> bool:
-    return any(wording in refusal.message.lower() for wording in wordings)
-
-
-def _demanded(refusal: RetryAfter) -> float:
-    """The seconds Telegram wants us to wait."""
-    with warnings.catch_warnings():
-        # The library warns that the attribute's type will change; both types are dealt with here.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        demanded = refusal.retry_after
-    return demanded.total_seconds() if isinstance(demanded, timedelta) else float(demanded)
+    async def _wait_as_demanded(self, refusal: RetryAfter, chat_id: int | None) -> None:
+        """Wait, or see to it that the turn comes no sooner. Raises the refusal where nobody would sit waiting."""
+        seconds = demanded(refusal)
+        if chat_id is not None:
+            self._pace.hold(chat_id, seconds)
+        if seconds > LONGEST_WAIT:
+            raise refusal
+        _log.warning("sending_again", error=type(refusal).__name__, seconds=seconds)
+        if chat_id is None:
+            await self._pause(seconds)

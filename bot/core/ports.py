@@ -174,6 +174,7 @@ class Refused:
     """It did not arrive and may be tried again, after so many seconds."""
 
     retry_after: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +211,11 @@ Result = Sent | Refused | Unknown | Gone | Moved | Rejected
 class TipSender(Protocol):
     """A way to send a tip: one request, no second try, and an honest word on what became of it."""
 
+    async def turn(self, chat: int) -> float:
+        """Wait until a tip may go to this chat, and return 0.
+
+        Where that takes long and other chats need not wait for it, return at once after how many seconds to ask again.
+        """
+
     async def send_tip(self, chat: int, thread: int | None, reply: Reply) -> Result:
-        """Send it once."""
+        """Send it once. Its turn has come."""

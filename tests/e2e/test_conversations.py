@@ -13,7 +13,7 @@ from bot.core.conversation import Conversation
 from bot.core.knowledge import KnowledgeBase, Wording
 from tests.support.bot_api import BotApi
 from tests.support.people import Person
-from tests.support.running import RunningBot
+from tests.support.running import RunningBot, unhurried
 
 PACK = Path(__file__).parents[2] / "knowledge" / "en"
 
@@ -37,7 +37,7 @@ def wording(knowledge: KnowledgeBase) -> Wording:
 @pytest.fixture(autouse=True)
 def bot(api: BotApi, conversation: Conversation) -> Iterator[None]:
     """The bot as people meet it."""
-    with RunningBot(make_application(lambda: conversation, api.token, api.url)):
+    with RunningBot(make_application(lambda: conversation, api.token, api.url, pace=unhurried())):
         yield
 
 

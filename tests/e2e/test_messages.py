@@ -12,7 +12,7 @@ from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from tests.support.bot_api import LOST_REQUEST, BotApi, Fault, Held, markup_refused, server_error, too_many_requests
 from tests.support.echo import CRASH, FAILURE, NOT_TEXT, STALE_CHOICE, Echo, say
 from tests.support.people import Person
-from tests.support.running import RunningBot
+from tests.support.running import RunningBot, unhurried
 
 LEAFLET = Source(id="leaflet", title="A leaflet", publisher="A clinic", address="https://example.org/?a=1&b=<2>")
 FULL = Reply(
@@ -38,7 +38,7 @@ SCRIPT = {"everything": FULL, "the end": ENDLESS, "misprint": MISPRINT, "same": 
 def bot(api: BotApi) -> Iterator[None]:
     """A bot that echoes."""
     echo = Echo(SCRIPT)
-    with RunningBot(make_application(lambda: echo, api.token, api.url)):
+    with RunningBot(make_application(lambda: echo, api.token, api.url, pace=unhurried())):
         yield
 
 

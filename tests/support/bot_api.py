@@ -86,7 +86,13 @@ Fault: TypeAlias = RefusalError | Loss | Held
 
 def too_many_requests(retry_after: int) -> RefusalError:
     """Telegram's demand to wait so many seconds."""
-    return RefusalError(429, f"Too Many Requests: retry after {retry_after}", retry_after)
+    return RefusalError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def upgraded(new_chat_id: int) -> RefusalError:
+    """A group that has become a supergroup, and got another id by it."""
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    return RefusalError(400, description, migrate_to_chat_id=new_chat_id)
 
 
 def server_error() -> RefusalError:

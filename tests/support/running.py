@@ -9,6 +9,12 @@ from typing import Self
 
 from bot.chat.aliases import ChatApplication
 from bot.chat.application import serve
+from bot.chat.pace import Limits, Pace
+
+
+def unhurried() -> Pace:
+    """A pace for tests in which people write faster than Telegram would let a bot answer."""
+    return Pace(Limits(per_second=10_000, in_a_chat=(10_000, 1.0), in_a_group=(10_000, 1.0)))
 
 
 class RunningBot:

@@ -14,16 +14,16 @@ Json: TypeAlias = dict[str, Any]
 class RefusalError(Exception):
     """A request turned down, in Telegram's words. As a fault it turns down a request that was in order."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def to_json(self) -> Json:
         """The body of Telegram's answer."""
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
-        return body if self.retry_after is None else body | {"parameters": {"retry_after": self.retry_after}}
+        return body | {"parameters": self.parameters} if self.parameters else body
 
 
 @dataclass(frozen=True, slots=True)

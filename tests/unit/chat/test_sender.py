@@ -8,6 +8,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
+from bot.chat.pace import Pace
 from bot.chat.sender import LONGEST_WAIT, Sender
 from bot.core.replies import Choice
 from tests.support.bot_api import (
@@ -49,8 +50,9 @@ async def sender(api: BotApi, pauses: list[float]) -> AsyncIterator[Sender]:
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
+    pace = Pace(clock=lambda: sum(pauses), sleep=pause)
     async with ExtBot(api.token, f"{api.url}/bot", f"{api.url}/file/bot") as bot:
-        yield Sender(bot, pause)
+        yield Sender(bot, pace, pause)
 
 
 async def test_a_reply_is_sent(sender: Sender, ana: Person) -> None:
@@ -74,6 +76,27 @@ async def test_nobody_waits_longer_than_a_person_would(
     with pytest.raises(RetryAfter):
         await sender.send(ana.chat.id, HELLO)
     assert pauses == []
+
+
+async def test_what_telegram_demands_of_one_reply_holds_for_the_next(
+    api: BotApi, sender: Sender, ana: Person, pauses: list[float]
+) -> None:
+    api.fail("sendMessage", too_many_requests(int(LONGEST_WAIT) + 1))
+    for _ in range(2):
+        with pytest.raises(RetryAfter):
+            await sender.send(ana.chat.id, HELLO)
+    assert len(api.calls_of("sendMessage")) == 1
+    pauses.append(2.0)
+    await sender.send(ana.chat.id, HELLO)
+    assert pauses == [2.0, LONGEST_WAIT - 1]
+
+
+async def test_many_messages_to_one_chat_take_their_time(sender: Sender, ana: Person, pauses: list[float]) -> None:
+    for _ in range(2):
+        await sender.send(ana.chat.id, HELLO)
+        await sender.edit(ana.chat.id, ana.last.id, say("Bye"))
+        await sender.tell(ana.chat.id, "Bye")
+    assert pauses == [3.0]
 
 
 @pytest.mark.parametrize("fault", [server_error(), LOST_REQUEST])
