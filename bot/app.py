@@ -1,21 +1,23 @@
 """The composition root: builds the parts from the settings and passes them in.
 
-Whoever talks to people is given a function that returns the conversation, and calls it at every turn: a changed pack
-comes into use by what that function returns.
+Whoever talks to people is given the conversations, and asks for one at every turn: a changed pack comes into use by
+what they are given then.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.config import Settings
 from bot.content.compiled import open_pack
+from bot.content.packs import find_packs
 from bot.core.conversation import Conversation
 
 if TYPE_CHECKING:
-    from bot.content.service import PackInService
+    from bot.content.service import PacksInService
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 
@@ -26,8 +28,13 @@ def now() -> datetime:
 
 
 def open_conversation(settings: Settings) -> Conversation:
-    """The pack that the settings name, ready to be talked to. Raises KnowledgeError where it has faults."""
-    return open_pack(settings.knowledge_path, settings.cache_path)
+    """The pack in the default language, ready to be talked to. Raises KnowledgeError where it has faults."""
+    return open_pack(default_pack(settings), settings.cache_path)
+
+
+def default_pack(settings: Settings) -> Path:
+    """The folder of the pack in the default language. Raises SettingsError where there is none."""
+    return find_packs(settings.knowledge_path, settings.default_language)[0]
 
 
 def run_in_terminal(settings: Settings) -> None:
@@ -44,18 +51,20 @@ def run_in_terminal(settings: Settings) -> None:
 def run_in_telegram(settings: Settings, token: str) -> None:
     """Talk to everybody who writes to the bot, until told to stop.
 
-    Raises KnowledgeError where the pack is not fit for service and ChatError where Telegram is out of reach.
+    Raises KnowledgeError where a pack is not fit for service and ChatError where Telegram is out of reach.
     """
     from bot.chat.application import make_application, run
-    from bot.content.service import PackInService
+    from bot.content.service import PacksInService
 
-    pack = PackInService(settings.knowledge_path, now, lambda folder: open_pack(folder, settings.cache_path))
-    application = make_application(pack.current, token, settings.telegram_api_url)
-    run(application, lambda: _keep_up_to_date(pack))
+    packs = PacksInService(
+        settings.knowledge_path, settings.default_language, now, lambda folder: open_pack(folder, settings.cache_path)
+    )
+    application = make_application(packs, token, settings.telegram_api_url)
+    run(application, lambda: _keep_up_to_date(packs))
 
 
-async def _keep_up_to_date(pack: PackInService) -> NoReturn:
-    """Take a changed pack into service within seconds, and at once on SIGHUP where there is such a signal."""
+async def _keep_up_to_date(packs: PacksInService) -> NoReturn:
+    """Take changed packs into service within seconds, and at once on SIGHUP where there is such a signal."""
     import asyncio
     import contextlib
     import signal
@@ -69,4 +78,4 @@ async def _keep_up_to_date(pack: PackInService) -> NoReturn:
         even_unchanged = demanded.is_set()
         demanded.clear()
         # In a thread: compiling a pack takes long enough for people to notice.
-        await asyncio.to_thread(pack.refresh, even_unchanged=even_unchanged)
+        await asyncio.to_thread(packs.refresh, even_unchanged=even_unchanged)

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import SettingsError
 
 _PACKAGE = Path(__file__).parent
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -34,12 +35,12 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-def find_pack() -> Path:
-    """The pack used when none is named: in the working directory, else beside the package, else shipped inside it.
+def find_packs() -> Path:
+    """The packs used when none are named: in the working directory, else beside the package, else shipped inside it.
 
     Where there is none, the place in the working directory is returned, so that a message can name it.
     """
-    places = [folder / "knowledge" / "en" for folder in (Path.cwd(), _PACKAGE.parent, _PACKAGE)]
+    places = [folder / "knowledge" for folder in (Path.cwd(), _PACKAGE.parent, _PACKAGE)]
     return next((place for place in places if place.is_dir()), places[0])
 
 
@@ -63,7 +64,8 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
-    knowledge_path: Path = Field(default_factory=find_pack)
+    knowledge_path: Path = Field(default_factory=find_packs)
+    default_language: str = "en"
     cache_path: Path = Field(default_factory=find_cache)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
@@ -91,8 +93,16 @@ class Settings(BaseSettings):
     def _is_folder(cls, value: Path) -> Path:
         folder = value.expanduser()
         if not folder.is_dir():
-            raise ValueError(f"names no folder ({folder}): set it to the folder that holds pack.yaml")
+            raise ValueError(f"names no folder ({folder}): set it to the folder of a pack, or of several packs")
         return folder
+
+    @field_validator("default_language")
+    @classmethod
+    def _is_language(cls, value: str) -> str:
+        code = value.strip().lower()
+        if not _LANGUAGE.fullmatch(code):
+            raise ValueError("is not a language code: write two or three letters, such as en")
+        return code
 
     @field_validator("cache_path")
     @classmethod

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import now
+from bot.app import default_pack, now
 from bot.config import load_settings
 from bot.content.cases import load_cases, read_cases
 from bot.content.comparing import Change, Comparison, Mark, compare, joined
@@ -22,6 +22,7 @@ from bot.content.export import export
 from bot.content.faults import Severity
 from bot.content.heatmap import heatmap
 from bot.content.loader import load_knowledge
+from bot.content.packs import find_packs, misplaced
 from bot.content.survey import Item, Survey, Watch, survey, unwatched
 from bot.core.conversation import Conversation
 from bot.core.knowledge import Aspect, KnowledgeBase
@@ -47,23 +48,20 @@ knowledge = typer.Typer(
 @knowledge.command("export")
 def export_knowledge() -> None:
     """Write the whole pack as one JSON document."""
-    print(json.dumps(export(load_knowledge(load_settings().knowledge_path)), indent=2))
+    print(json.dumps(export(load_knowledge(default_pack(load_settings()))), indent=2))
 
 
 @knowledge.command("check")
 def check_knowledge(
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write what was found as one JSON document.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write what was found as JSON, a document a pack.")] = False,
 ) -> None:
-    """Look for faults in the pack, its cases and what the bot makes of both; exit non-zero where there is an error."""
-    path = load_settings().knowledge_path
-    found = survey(path, now(), _watch())
-    if as_json:
-        print(json.dumps({"pack": str(path)} | found.to_dict(), indent=2))
-    else:
-        _print_survey(path, found)
-    if found.of(Severity.ERROR) or (strict and found.findings):
+    """Look for faults in each pack, its cases and what the bot makes of both; exit non-zero where there is an error."""
+    settings = load_settings()
+    folders = find_packs(settings.knowledge_path, settings.default_language)
+    sound = [_check(settings.knowledge_path, folder, strict=strict, as_json=as_json) for folder in folders]
+    if not all(sound):
         raise typer.Exit(1)
 
 
@@ -72,7 +70,7 @@ def cover_knowledge(
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw a heat map into this SVG file.")] = None,
 ) -> None:
     """Show what the pack has on each topic, and which topics its cases are confused between."""
-    path, moment = load_settings().knowledge_path, now()
+    path, moment = default_pack(load_settings()), now()
     pack = load_knowledge(path)
     # What is faulty among the cases is for the check to tell.
     cases = read_cases(path, pack)[0].cases
@@ -111,7 +109,7 @@ def print_book(
     """Write the whole pack as one page to read, print and sign, for a reviewer who never sees the files."""
     from bot.content.book.page import book
 
-    _save(file, book(load_knowledge(load_settings().knowledge_path), now().date()), "the book is written.")
+    _save(file, book(load_knowledge(default_pack(load_settings())), now().date()), "the book is written.")
 
 
 @knowledge.command("fit")
@@ -119,7 +117,7 @@ def fit_knowledge() -> None:
     """Learn from the cases how the examples are best weighed, and write fitted.yaml; takes a minute or two."""
     from bot.content.fit import fit_pack, fitted_yaml
 
-    path = load_settings().knowledge_path
+    path = default_pack(load_settings())
     pack = load_knowledge(path)
     report = fit_pack(pack, load_cases(path, pack))
     print(*report.lines(), sep="\n")
@@ -133,12 +131,25 @@ def write_schemas(
     """Write JSON Schemas of the pack's files, so that an editor completes and checks them while you type."""
     from bot.content.json_schemas import binding_note, json_schemas
 
-    path = load_settings().knowledge_path
+    path = default_pack(load_settings())
     schemas = json_schemas(_sound(path))
     for name, schema in schemas.items():
         _write(folder / f"{name}.json", json.dumps(schema, indent=2))
     _write(folder / "README.md", binding_note(_from_here(path), _from_here(folder)))
     print(f"{folder}: {len(schemas)} schemas are written; README.md beside them says how an editor uses them.")
+
+
+def _check(path: Path, folder: Path, *, strict: bool, as_json: bool) -> bool:
+    """Show what there is to say of a pack. True where that is nothing to fail on."""
+    found = survey(folder, now(), _watch())
+    if as_json:
+        print(json.dumps({"pack": str(folder)} | found.to_dict(), indent=2))
+    else:
+        _print_survey(folder, found)
+    fault = misplaced(path, folder, found.knowledge.pack.language) if found.knowledge else None
+    if fault:
+        print(f"{Severity.ERROR.value}: {fault}", file=sys.stderr)
+    return not (fault or found.of(Severity.ERROR) or (strict and found.findings))
 
 
 def _from_here(path: Path) -> str:

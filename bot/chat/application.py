@@ -27,7 +27,7 @@ from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
-from bot.core.conversation import Conversation
+from bot.core.languages import Conversations
 from bot.errors import ChatError
 
 Companion: TypeAlias = Callable[[], Coroutine[Any, Any, NoReturn]]
@@ -44,13 +44,13 @@ _log = structlog.get_logger(__name__)
 
 
 def make_application(
-    conversation: Callable[[], Conversation],
+    conversations: Conversations,
     token: str,
     api_url: str = "https://api.telegram.org",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     pace: Pace | None = None,
 ) -> ChatApplication:
-    """A bot that talks to Telegram at `api_url`, not yet connected. `conversation` is asked for at every turn.
+    """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
     `pace` is given where something else sends through the same bot, such as tips.
     """
@@ -64,12 +64,12 @@ def make_application(
         .concurrent_updates(InOrder())
         .updater(None)
         .job_queue(None)
-        .post_init(Profile(conversation).update)
+        .post_init(Profile(conversations).update)
         .build()
     )
     sender = Sender(application.bot, pace or Pace())
-    _route(application, Handlers(conversation, sender, ChatStates(), now))
-    application.add_error_handler(Failures(conversation, sender).on_error)
+    _route(application, Handlers(conversations, sender, ChatStates(), now))
+    application.add_error_handler(Failures(conversations, sender).on_error)
     return application
 
 

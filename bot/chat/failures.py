@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
 
 import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
 from bot.chat.aliases import ChatContext
+from bot.chat.languages import language_of
 from bot.chat.sender import Sender
-from bot.core.conversation import Conversation
+from bot.core.languages import Conversations
 
 _log = structlog.get_logger(__name__)
 
@@ -20,8 +20,8 @@ _log = structlog.get_logger(__name__)
 class Failures:
     """The one error handler: whatever a handler did not catch ends here."""
 
-    def __init__(self, conversation: Callable[[], Conversation], sender: Sender) -> None:
-        self._conversation = conversation
+    def __init__(self, conversations: Conversations, sender: Sender) -> None:
+        self._conversations = conversations
         self._sender = sender
 
     async def on_error(self, update: object, context: ChatContext) -> None:
@@ -37,7 +37,8 @@ class Failures:
             if update.callback_query is not None:
                 await self._sender.acknowledge(update.callback_query.id)
             if update.effective_chat is not None:
-                await self._sender.tell(update.effective_chat.id, self._conversation().knowledge.wording.failure)
+                wording = self._conversations(language_of(update)).knowledge.wording
+                await self._sender.tell(update.effective_chat.id, wording.failure)
         except TelegramError as error:
             # The likely cause is that of the first error; one line about it is enough.
             _log.error("failure_not_told", update_id=update.update_id, error=type(error).__name__)

@@ -9,9 +9,12 @@ from telegram import Update
 
 from bot.chat.aliases import ChatContext
 from bot.chat.callbacks import to_choice_id
+from bot.chat.languages import language_of
 from bot.chat.memory import ChatStates
 from bot.chat.sender import Sender
-from bot.core.conversation import Conversation, Turn
+from bot.core.conversation import Turn
+from bot.core.knowledge import KnowledgeBase
+from bot.core.languages import Conversations
 from bot.core.replies import Reply
 from bot.errors import UnknownChoiceError
 
@@ -19,16 +22,16 @@ HELP = "act:help"
 
 
 class Handlers:
-    """What is done with each kind of update. `conversation` is asked each time: a running bot can swap its pack."""
+    """What is done with each kind of update. `conversations` are asked each time: a pack can be swapped."""
 
     def __init__(
         self,
-        conversation: Callable[[], Conversation],
+        conversations: Conversations,
         sender: Sender,
         states: ChatStates,
         now: Callable[[], datetime],
     ) -> None:
-        self._conversation = conversation
+        self._conversations = conversations
         self._sender = sender
         self._states = states
         self._now = now
@@ -37,19 +40,19 @@ class Handlers:
         """Greet somebody who has just arrived, or who wants to begin anew."""
         if update.effective_chat is not None:
             self._states.forget(update.effective_chat.id)
-            await self._sender.send(update.effective_chat.id, self._conversation().start())
+            await self._sender.send(update.effective_chat.id, self._conversations(language_of(update)).start())
 
     async def on_help(self, update: Update, _: ChatContext) -> None:
         """Say what can be asked."""
         if update.effective_chat is not None:
-            await self._sender.send(update.effective_chat.id, self._choose(update.effective_chat.id, HELP))
+            await self._sender.send(update.effective_chat.id, self._choose(update, update.effective_chat.id, HELP))
 
     async def on_text(self, update: Update, _: ChatContext) -> None:
         """Answer what was written, be it the caption of a picture."""
         message = update.effective_message
         if message is not None:
             text = message.text or message.caption or ""
-            turn = self._conversation().hear(text, self._states.of(message.chat_id), self._now())
+            turn = self._conversations(language_of(update)).hear(text, self._states.of(message.chat_id), self._now())
             await self._sender.send(message.chat_id, self._remember(message.chat_id, turn))
 
     async def on_choice(self, update: Update, _: ChatContext) -> None:
@@ -59,9 +62,9 @@ class Handlers:
             return
         chat_id = query.message.chat.id if query.message is not None else query.from_user.id
         try:
-            reply = self._choose(chat_id, to_choice_id(query.data))
+            reply = self._choose(update, chat_id, to_choice_id(query.data))
         except UnknownChoiceError:
-            await self._sender.acknowledge(query.id, self._conversation().knowledge.wording.stale_choice)
+            await self._sender.acknowledge(query.id, self._knowledge(update).wording.stale_choice)
         else:
             await self._sender.acknowledge(query.id)
             if query.message is None:
@@ -72,10 +75,14 @@ class Handlers:
     async def on_other(self, update: Update, _: ChatContext) -> None:
         """Say that only words are understood."""
         if update.effective_chat is not None:
-            await self._sender.tell(update.effective_chat.id, self._conversation().knowledge.wording.not_text)
+            await self._sender.tell(update.effective_chat.id, self._knowledge(update).wording.not_text)
 
-    def _choose(self, chat_id: int, choice_id: str) -> Reply:
-        return self._remember(chat_id, self._conversation().choose(choice_id, self._states.of(chat_id), self._now()))
+    def _knowledge(self, update: Update) -> KnowledgeBase:
+        return self._conversations(language_of(update)).knowledge
+
+    def _choose(self, update: Update, chat_id: int, choice_id: str) -> Reply:
+        conversation = self._conversations(language_of(update))
+        return self._remember(chat_id, conversation.choose(choice_id, self._states.of(chat_id), self._now()))
 
     def _remember(self, chat_id: int, turn: Turn) -> Reply:
         self._states.remember(chat_id, turn.state)

@@ -6,9 +6,10 @@ with the same lines an editor gets from `knowledge check`, and the pack before i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 
@@ -17,8 +18,12 @@ from bot.content.compiled import compile_pack
 from bot.content.examination import Part, examine, trials
 from bot.content.faults import Severity
 from bot.content.floors import below, below_over_all
+from bot.content.packs import find_packs, misplaced
 from bot.core.conversation import Conversation
-from bot.errors import KnowledgeError
+from bot.core.languages import Spoken
+from bot.errors import KnowledgeError, SettingsError
+
+_Fingerprint: TypeAlias = frozenset[tuple[str, int, int]]
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +84,90 @@ class PackInService:
         return True
 
 
-def _fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
+class PacksInService:
+    """The packs at a path, one for each language. `refresh` is safe to call from another thread.
+
+    All of them are in memory: the first to write in a language would otherwise wait while its pack is examined, and
+    what is wrong with it would come out only then.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        default: str,
+        now: Callable[[], datetime],
+        open_pack: Callable[[Path], Conversation] = compile_pack,
+    ) -> None:
+        self._path = path
+        self._default = default
+        self._now = now
+        self._open_pack = open_pack
+        self._refused: dict[Path, _Fingerprint] = {}
+        self._packs = self._opened(find_packs(path, default))
+        self._spoken = self._gathered()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are packs in, the default one first."""
+        return self._spoken.languages
+
+    def __call__(self, *wished: str | None) -> Conversation:
+        """The conversation in the first of these languages that is spoken, or else in the default one."""
+        return self._spoken(*wished)
+
+    def refresh(self, *, even_unchanged: bool = False) -> bool:
+        """Take what has changed on disk into service, a folder that was added or taken away too.
+
+        True where something else is in service now. The pack in the default language stays, come what may.
+        """
+        try:
+            folders = find_packs(self._path, self._default)
+        except (OSError, SettingsError) as error:
+            _log.error("packs_not_found", error=type(error).__name__)
+            return False
+        changed = [pack.refresh(even_unchanged=even_unchanged) for pack in self._packs.values()]
+        added = [self._add(folder, even_unchanged=even_unchanged) for folder in folders if folder not in self._packs]
+        _, *others = self._packs
+        gone = [self._packs.pop(folder) for folder in others if folder not in folders]
+        self._spoken = self._gathered()
+        return any((*changed, *added, gone))
+
+    def _opened(self, folders: Sequence[Path]) -> dict[Path, PackInService]:
+        """The packs in these folders. Raises KnowledgeError with the faults of all of them."""
+        packs, faults = {}, []
+        for folder in folders:
+            try:
+                packs[folder] = self._open(folder)
+            except KnowledgeError as error:
+                faults += [fault if len(folders) == 1 else f"{folder.name}/{fault}" for fault in error.faults]
+        if faults:
+            raise KnowledgeError(faults)
+        return packs
+
+    def _open(self, folder: Path) -> PackInService:
+        pack = PackInService(folder, self._now, self._open_pack)
+        if fault := misplaced(self._path, folder, pack.current().knowledge.pack.language):
+            raise KnowledgeError([fault])
+        return pack
+
+    def _add(self, folder: Path, *, even_unchanged: bool) -> bool:
+        """Open one more pack, unless it was refused as it is now."""
+        fingerprint = _fingerprint(folder)
+        if self._refused.get(folder) == fingerprint and not even_unchanged:
+            return False
+        try:
+            self._packs[folder] = self._open(folder)
+        except KnowledgeError as error:
+            self._refused[folder] = fingerprint
+            _log.error("pack_refused", faults=error.faults)
+            return False
+        return True
+
+    def _gathered(self) -> Spoken:
+        return Spoken(*(pack.current() for pack in self._packs.values()))
+
+
+def _fingerprint(folder: Path) -> _Fingerprint:
     """What tells that a file was added, changed or taken away, without reading any."""
     found = []
     for path in folder.rglob("*"):

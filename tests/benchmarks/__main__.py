@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.app import now
+from bot.app import default_pack, now
 from bot.config import load_settings
 from bot.content.cases import load_cases
 from bot.content.examination import Trial, trials
@@ -76,7 +76,7 @@ def _chosen(methods: str, console: Console) -> tuple[str, ...]:
 
 
 def _plan(methods: tuple[str, ...], questions: Path | None) -> Plan:
-    pack = load_settings().knowledge_path
+    pack = default_pack(load_settings())
     knowledge = load_knowledge(pack)
     sets: dict[str, tuple[Trial, ...]] = {CASES: trials(load_cases(pack, knowledge))}
     if questions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.app import now
+from bot.app import default_pack, now
 from bot.config import load_settings
 from bot.content.loader import load_knowledge
 from bot.core.conversation import State
@@ -12,4 +12,4 @@ from tests.benchmarks.catalogue import CATALOGUE, material_of
 
 if __name__ == "__main__":
     _, name, text = sys.argv
-    CATALOGUE[name].open(material_of(load_knowledge(load_settings().knowledge_path), now())).hear(text, State())
+    CATALOGUE[name].open(material_of(load_knowledge(default_pack(load_settings())), now())).hear(text, State())

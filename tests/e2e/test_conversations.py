@@ -11,6 +11,7 @@ from bot.chat.application import make_application
 from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation
 from bot.core.knowledge import KnowledgeBase, Wording
+from bot.core.languages import Spoken
 from tests.support.bot_api import BotApi
 from tests.support.people import Person
 from tests.support.running import RunningBot, unhurried
@@ -37,7 +38,7 @@ def wording(knowledge: KnowledgeBase) -> Wording:
 @pytest.fixture(autouse=True)
 def bot(api: BotApi, conversation: Conversation) -> Iterator[None]:
     """The bot as people meet it."""
-    with RunningBot(make_application(lambda: conversation, api.token, api.url, pace=unhurried())):
+    with RunningBot(make_application(Spoken(conversation), api.token, api.url, pace=unhurried())):
         yield
 
 

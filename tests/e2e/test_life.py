@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.application import make_application
+from bot.core.conversation import Conversation
+from bot.core.languages import Spoken
 from bot.errors import ChatError
 from tests.support.bot_api import BotApi, Held, server_error
 from tests.support.echo import Echo
@@ -20,6 +22,18 @@ from tests.support.running import RunningBot
 from tests.support.telegram_chats import RefusalError
 
 ROOT = Path(__file__).parents[2]
+
+
+class Swapped:
+    """A pack that is replaced while the bot runs."""
+
+    languages = ("en",)
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.now = conversation
+
+    def __call__(self, *_: str | None) -> Conversation:
+        return self.now
 
 
 @pytest.fixture
@@ -74,13 +88,13 @@ def test_a_message_that_a_killed_bot_was_answering_is_answered_by_the_next(
 
 def test_messages_written_while_no_bot_runs_are_answered_by_the_next(api: BotApi, ana: Person) -> None:
     ana.writes("are you there?", waits=False)
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.waits_for_answers(1)
     assert ana.last.text == "1: are you there?"
 
 
 def test_a_bot_that_stops_confirms_what_it_has_answered(api: BotApi, ana: Person) -> None:
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi", waits=False)
         ana.waits_for_answers(1)
     assert api.chats.pending == []
@@ -88,27 +102,27 @@ def test_a_bot_that_stops_confirms_what_it_has_answered(api: BotApi, ana: Person
 
 def test_a_webhook_left_behind_does_not_keep_the_bot_from_polling(api: BotApi, ana: Person) -> None:
     api.chats.webhook = "https://example.org/old"
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi")
     assert ana.last.text == "1: hi"
 
 
 def test_a_changed_conversation_is_in_use_at_the_next_turn(api: BotApi, ana: Person) -> None:
-    conversations = [Echo()]
-    with RunningBot(make_application(lambda: conversations[-1], api.token, api.url)):
+    swapped = Swapped(Echo())
+    with RunningBot(make_application(swapped, api.token, api.url)):
         ana.writes("one")
-        conversations.append(Echo(scripted={"two": Echo().start()}))
+        swapped.now = Echo(scripted={"two": Echo().start()})
         ana.writes("two")
     assert [answer.text for answer in ana.answers] == ["1: one", "Hello."]
 
 
 def test_telegram_shows_what_the_bot_is_and_is_not_told_twice(api: BotApi, ana: Person) -> None:
     for _ in range(2):
-        with RunningBot(make_application(Echo, api.token, api.url)):
+        with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
             ana.writes("hi")
             ana.wait_until(lambda: bool(api.calls_of("getMyCommands")), "the profile")
     assert api.chats.description.startswith("Says what it hears.")
-    assert api.chats.short_description == "An echo."
+    assert api.chats.profiles[""].short_description == "An echo."
     assert api.chats.commands == [{"command": "help", "description": "Help"}]
     for method in ("setMyDescription", "setMyShortDescription", "setMyCommands"):
         assert len(api.calls_of(method)) == 1
@@ -116,7 +130,7 @@ def test_telegram_shows_what_the_bot_is_and_is_not_told_twice(api: BotApi, ana: 
 
 def test_a_profile_that_cannot_be_changed_keeps_nobody_from_an_answer(api: BotApi, ana: Person) -> None:
     api.fail("getMyDescription", server_error())
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi")
     assert ana.last.text == "1: hi"
 
@@ -124,7 +138,7 @@ def test_a_profile_that_cannot_be_changed_keeps_nobody_from_an_answer(api: BotAp
 def test_a_wrong_token_is_told_in_a_sentence_that_does_not_quote_it(api: BotApi) -> None:
     with (
         pytest.raises(ChatError, match="check the token") as caught,
-        RunningBot(make_application(Echo, "1000:wrong", api.url)),
+        RunningBot(make_application(Spoken(Echo()), "1000:wrong", api.url)),
     ):
         pass
     assert "wrong" not in str(caught.value)
@@ -135,7 +149,7 @@ def test_a_wrong_token_is_told_in_a_sentence_that_does_not_quote_it(api: BotApi)
 def test_a_server_out_of_reach_is_told_in_a_sentence() -> None:
     with (
         pytest.raises(ChatError, match=r"cannot be reached.*check the network"),
-        RunningBot(make_application(Echo, "1000:secret", "http://127.0.0.1:9")),
+        RunningBot(make_application(Spoken(Echo()), "1000:secret", "http://127.0.0.1:9")),
     ):
         pass
 
@@ -144,7 +158,7 @@ def test_a_token_withdrawn_while_the_bot_runs_ends_it(api: BotApi) -> None:
     api.fail("getUpdates", RefusalError(401, "Unauthorized"))
     with (
         pytest.raises(ChatError, match="no longer accepts the bot's token"),
-        RunningBot(make_application(Echo, api.token, api.url)) as bot,
+        RunningBot(make_application(Spoken(Echo()), api.token, api.url)) as bot,
     ):
         bot.wait()
 

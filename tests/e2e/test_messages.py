@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.application import make_application
 from bot.core.knowledge import Source
+from bot.core.languages import Spoken
 from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from tests.support.bot_api import LOST_REQUEST, BotApi, Fault, Held, markup_refused, server_error, too_many_requests
 from tests.support.echo import CRASH, FAILURE, NOT_TEXT, STALE_CHOICE, Echo, say
@@ -38,7 +39,7 @@ SCRIPT = {"everything": FULL, "the end": ENDLESS, "misprint": MISPRINT, "same": 
 def bot(api: BotApi) -> Iterator[None]:
     """A bot that echoes."""
     echo = Echo(SCRIPT)
-    with RunningBot(make_application(lambda: echo, api.token, api.url, pace=unhurried())):
+    with RunningBot(make_application(Spoken(echo), api.token, api.url, pace=unhurried())):
         yield
 
 

@@ -2,7 +2,7 @@
 
     with BotApi() as api:
         ana = api.person("Ana")
-        with RunningBot(make_application(lambda: conversation, api.token, api.url)):
+        with RunningBot(make_application(Spoken(conversation), api.token, api.url)):
             ana.writes("hello")
             assert ana.last.text == "Hello, Ana."
 

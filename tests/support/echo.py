@@ -40,7 +40,9 @@ class Echo(Conversation):
     scripted: Mapping[str, Reply] = field(default_factory=dict)
     knowledge: KnowledgeBase = field(
         default=KnowledgeBase.model_construct(
-            pack=Pack.model_construct(description="Says what it hears. " * 30, short_description="An echo."),
+            pack=Pack.model_construct(
+                language="en", description="Says what it hears. " * 30, short_description="An echo."
+            ),
             acts={"help": Act.model_construct(title="Help")},
             wording=Wording.model_construct(failure=FAILURE, not_text=NOT_TEXT, stale_choice=STALE_CHOICE),
         )

@@ -1,4 +1,4 @@
-"""Packs for tests: one that is whole, on a subject of its own, and copies of it that something is done to."""
+"""Packs for tests: a whole one on a subject of its own, in two languages, and copies that something is done to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import pytest
 from bot.content.loader import load_knowledge
 from bot.errors import KnowledgeError
 
-BREAD = Path(__file__).parents[1] / "packs" / "bread"
+BREAD_BOOKS = Path(__file__).parents[1] / "packs" / "bread"
+"""The folder of the packs about bread, one a language."""
+
+BREAD = BREAD_BOOKS / "en"
+GERMAN_BREAD = BREAD_BOOKS / "de"
 
 
 class PackCopy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -115,6 +116,15 @@ class PendingUpdate:
     is_repeated: bool = False
 
 
+@dataclass(slots=True)
+class Profile:
+    """What is shown of a bot to those who have set Telegram to one language; "" is everybody else."""
+
+    commands: list[Json] = field(default_factory=list)
+    description: str = ""
+    short_description: str = ""
+
+
 BOT: Json = {"id": 1000, "is_bot": True, "first_name": "Bot", "username": "test_bot"}
 
 
@@ -128,10 +138,18 @@ class Chats:
         self.pending: list[PendingUpdate] = []
         self.allowed_kinds: frozenset[str] | None = None
         self.webhook = ""
-        self.commands: list[Json] = []
-        self.description = ""
-        self.short_description = ""
+        self.profiles: defaultdict[str, Profile] = defaultdict(Profile)
         self._numbers = iter(range(100, 1_000_000_000))
+
+    @property
+    def commands(self) -> list[Json]:
+        """The menu of those for whose language there is none of its own."""
+        return self.profiles[""].commands
+
+    @property
+    def description(self) -> str:
+        """What is shown in an empty chat to those for whose language there is no text of its own."""
+        return self.profiles[""].description
 
     def add_chat(self, name: str) -> Chat:
         """A private chat with a person of this name."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.telegram_chats import BOT, Button, Chat, Chats, Message, RefusalError
+from tests.support.telegram_chats import BOT, Button, Chat, Chats, Message, Profile, RefusalError
 from tests.support.telegram_html import Entity, MarkupError, as_kept, parse_html, utf16_length
 
 MAX_TEXT_UNITS = 4096
@@ -58,25 +59,31 @@ class Methods:
         }
 
     def _do_setmycommands(self, params: Mapping[str, str]) -> Any:
-        self._chats.commands = json.loads(params["commands"])
+        self._profile(params).commands = json.loads(params["commands"])
         return True
 
-    def _do_getmycommands(self, _: Mapping[str, str]) -> Any:
-        return self._chats.commands
+    def _do_getmycommands(self, params: Mapping[str, str]) -> Any:
+        return self._profile(params).commands
 
     def _do_setmydescription(self, params: Mapping[str, str]) -> Any:
-        self._chats.description = _no_longer_than(512, params.get("description", ""))
+        self._profile(params).description = _no_longer_than(512, params.get("description", ""))
         return True
 
-    def _do_getmydescription(self, _: Mapping[str, str]) -> Any:
-        return {"description": self._chats.description}
+    def _do_getmydescription(self, params: Mapping[str, str]) -> Any:
+        return {"description": self._profile(params).description}
 
     def _do_setmyshortdescription(self, params: Mapping[str, str]) -> Any:
-        self._chats.short_description = _no_longer_than(120, params.get("short_description", ""))
+        self._profile(params).short_description = _no_longer_than(120, params.get("short_description", ""))
         return True
 
-    def _do_getmyshortdescription(self, _: Mapping[str, str]) -> Any:
-        return {"short_description": self._chats.short_description}
+    def _do_getmyshortdescription(self, params: Mapping[str, str]) -> Any:
+        return {"short_description": self._profile(params).short_description}
+
+    def _profile(self, params: Mapping[str, str]) -> Profile:
+        language = params.get("language_code", "")
+        if language and not re.fullmatch("[a-z]{2}", language):
+            raise _bad_request("invalid language code specified")
+        return self._chats.profiles[language]
 
     def _do_sendchataction(self, params: Mapping[str, str]) -> Any:
         self._open_chat(params)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.config import LogFormat, LogLevel, Settings, find_pack, load_settings
+from bot.config import LogFormat, LogLevel, Settings, find_packs, load_settings
 from bot.errors import SettingsError
 
 TOKEN = "123456789:AAE-made_up_for_this_test_and_nothing_else"
@@ -123,14 +123,16 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "nonsense")
     monkeypatch.setenv("TELEGRAM_API_URL", "nonsense")
     monkeypatch.setenv("KNOWLEDGE_PATH", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("DEFAULT_LANGUAGE", "English")
     monkeypatch.setenv("CACHE_PATH", __file__)
     monkeypatch.setenv("LOG_LEVEL", "loud")
     monkeypatch.setenv("LOG_FORMAT", "xml")
     lines = refusal().splitlines()
     assert [line.split()[0] for line in lines] == [name.upper() for name in Settings.model_fields]
     assert str(tmp_path / "nowhere") in lines[2]
-    assert __file__ in lines[3]
-    assert lines[4:] == [
+    assert lines[3] == "DEFAULT_LANGUAGE is not a language code: write two or three letters, such as en."
+    assert __file__ in lines[4]
+    assert lines[5:] == [
         "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'.",
         "LOG_FORMAT must be 'console' or 'json'.",
     ]
@@ -142,13 +144,13 @@ def test_settings_do_not_change() -> None:
 
 
 def test_a_pack_in_the_working_directory_comes_first(tmp_path: Path) -> None:
-    own = tmp_path / "knowledge" / "en"
+    own = tmp_path / "knowledge"
     own.mkdir(parents=True)
-    assert find_pack() == own
+    assert find_packs() == own
 
 
 def test_a_checkout_brings_its_pack_along_wherever_it_is_started() -> None:
-    assert load_settings().knowledge_path == CHECKOUT / "knowledge" / "en"
+    assert load_settings().knowledge_path == CHECKOUT / "knowledge"
 
 
 def test_the_home_directory_may_be_written_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.chat.application import make_application
+from bot.core.languages import Spoken
 from tests.support.bot_api import BotApi, server_error
 from tests.support.echo import CRASH, FAILURE, Echo
 from tests.support.people import Person
@@ -30,7 +31,7 @@ def ana(api: BotApi) -> Person:
 def test_the_log_names_the_error_and_its_place_and_nothing_private(
     api: BotApi, ana: Person, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with caplog.at_level(logging.DEBUG), RunningBot(make_application(Echo, api.token, api.url)):
+    with caplog.at_level(logging.DEBUG), RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         api.fail("getUpdates", server_error())
         api.fail("sendMessage", server_error())
         ana.writes(WORDS, CRASH)
@@ -47,7 +48,7 @@ def test_the_log_names_the_error_and_its_place_and_nothing_private(
 
 
 def test_the_person_is_told_and_the_button_stops_spinning(api: BotApi, ana: Person) -> None:
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi")
         ana.presses_data(f"say:{CRASH}", on=ana.last)
     assert ana.last.text == FAILURE
@@ -57,7 +58,7 @@ def test_the_person_is_told_and_the_button_stops_spinning(api: BotApi, ana: Pers
 def test_nobody_is_told_where_even_that_fails(
     api: BotApi, ana: Person, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with RunningBot(make_application(Echo, api.token, api.url)):
+    with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi")
         with api.chats.changed:
             gone = api.chats.chats.pop(ana.chat.id)
