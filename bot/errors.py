@@ -5,6 +5,7 @@ BotError
 ├── KnowledgeError       a pack has faults; carries them all
 ├── UnknownChoiceError   a choice was picked that this pack does not offer
 ├── BadLineError         a line of JSON input holds no question
+├── StorageError         the database cannot be opened, reached, read or written
 └── ChatError            Telegram refuses the token, is out of reach, or cannot carry something
 
 Each message is one sentence for the person who can mend it: what, where, what to do.
@@ -37,6 +38,10 @@ class UnknownChoiceError(BotError):
 
 class BadLineError(BotError):
     """A line of JSON input holds no question. The message follows the line's number: "is not JSON: ..."."""
+
+
+class StorageError(BotError):
+    """The database cannot be opened, reached, read or written. The message holds no password and no value."""
 
 
 class ChatError(BotError):

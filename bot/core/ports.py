@@ -93,14 +93,27 @@ class Question:
     last_asked: date
 
 
+DAYS_OF_DELIVERIES = 60
+DAYS_OF_TALLIES = 400
+
+
 class Store(Protocol):
-    """Where things are kept. One contract for every database; the tests in tests/storage state it."""
+    """Where things are kept. One contract for every database; the tests in tests/storage state it.
+
+    Every method raises StorageError where the database fails; nothing is changed then. A method that changes things
+    changes all of them or none, whatever dies meanwhile.
+    """
 
     async def kept(self, chat: int) -> Kept:
         """What is kept of this chat; `Kept()` where nothing is."""
 
     async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
-        """Keep exactly this of the chat from now on. What is due next follows from the subscription."""
+        """Keep exactly this of the chat from now on.
+
+        What is due next follows from the subscription, anew only where its time, zone, weekdays or pause changed. A
+        tip that is claimed and no longer wished for is not sent. `thread`, where the tips are to go, is heeded where
+        the subscription is new or its time, zone or weekdays changed.
+        """
 
     async def forget(self, chat: int) -> None:
         """Erase everything about this chat, deliveries and collected questions too, so that no byte of it is left."""
@@ -109,7 +122,7 @@ class Store(Protocol):
         """Everything about this chat, as JSON can hold it."""
 
     async def move(self, old: int, new: int) -> None:
-        """The chat has got another id: all that is kept goes along."""
+        """The chat has got another id: all that is kept goes along. What the new id already has stays as it is."""
 
     async def end_subscription(self, chat: int, reason: str) -> None:
         """The chat cannot be reached any more: no further tips. What else is kept stays."""
@@ -119,9 +132,14 @@ class Store(Protocol):
     ) -> Sequence[Delivery]:
         """Claim, in one transaction, at most `limit` subscribers who are due, those due longest first.
 
-        Each gets a delivery on record, skipped ones too; returned are those to be sent by `sender`, together with
-        earlier ones whose time to be tried again has come.
+        Each gets a delivery on record, skipped ones too; returned are those to be sent by `sender`, together with its
+        earlier ones whose time to be tried again has come. None is returned twice until it is settled as claimed, or
+        taken over. A day that is on record already is left alone. `decide` has to lead on: its `next_due_at` is after
+        `due_at`. Where it raises, nothing is claimed.
         """
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Subscriber]:
+        """At most `limit` subscribers who are due, those due longest first; nothing is claimed."""
 
     async def begin(self, delivery: int, sender: str) -> bool:
         """Mark that it is about to be sent. False where it is no longer this sender's to send."""
@@ -134,13 +152,22 @@ class Store(Protocol):
         reason: str | None = None,
         retry_at: datetime | None = None,
     ) -> None:
-        """Record what became of it. `claimed` with `retry_at` means: refused for the moment, to be tried again then."""
+        """Record what became of it. `claimed` with `retry_at` means: refused for the moment, to be tried again then.
+
+        What is final already stays as it is.
+        """
 
     async def take_over(self, sender: str, now: datetime) -> int:
-        """Take what others had claimed and not begun. What they had begun is unknown; returns how many."""
+        """Take what others had claimed and not begun. What they had begun is unknown; returns how many.
+
+        What is taken is among what `claim_due` returns next. Each term of leadership is a sender of its own.
+        """
 
     def leadership(self, sender: str) -> AbstractAsyncContextManager[Callable[[], bool]]:
-        """Wait to be the only one that sends tips. Inside, the function given tells whether one still is."""
+        """Wait to be the only one that sends tips. Inside, the function given tells whether one still is.
+
+        Once it says no it never says yes again. After the death of one, another's wait ends within 30 seconds.
+        """
 
     async def deliveries(self, since: datetime) -> Mapping[date, Mapping[DeliveryStatus, int]]:
         """How many tips became what, by the day they were due (UTC)."""
@@ -160,8 +187,12 @@ class Store(Protocol):
     async def questions(self, at_least: int) -> Sequence[Question]:
         """The collected texts that so many different people have written, commonest first."""
 
-    async def expire(self, before: date) -> None:
-        """Erase collected texts last written before that day, and deliveries and tallies too old to be of use."""
+    async def expire(self, today: date, questions_before: date) -> None:
+        """Erase collected texts last written before that day, and deliveries and tallies too old to be of use.
+
+        Of use they are for DAYS_OF_DELIVERIES and DAYS_OF_TALLIES. Of a chat of which nothing else is kept, the
+        history of tips goes with its last delivery.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""What follows from a change of what is kept, alike for every store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.kept import Subscription
+from bot.core.schedule import next_due
+
+UNSUBSCRIBED = "unsubscribed"
+PAUSED = "paused"
+
+
+def due_after_change(
+    before: Subscription | None,
+    after: Subscription | None,
+    due_at: datetime | None,
+    now: datetime,
+    last: datetime | None,
+) -> datetime | None:
+    """When the next tip is due; `due_at` is what it was before the change, `last` that of the last delivery."""
+    if after is None:
+        return None
+    if before is not None and _timing(before) == _timing(after):
+        return due_at
+    return next_due(after, now, last)
+
+
+def goes_elsewhere(before: Subscription | None, after: Subscription | None) -> bool:
+    """Whether the tips are to go to where the change was made."""
+    if before is None or after is None:
+        return True
+    return _timing(before)[:3] != _timing(after)[:3]
+
+
+def _timing(subscription: Subscription) -> tuple[Any, ...]:
+    return subscription.at, subscription.zone, subscription.weekdays, subscription.paused_until
