@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     knowledge_path: Path = Field(default_factory=find_packs)
     default_language: str = "en"
+    database_url: SecretStr = SecretStr("sqlite:///lighter-steps.db")
     cache_path: Path = Field(default_factory=find_cache)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE

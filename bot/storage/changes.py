@@ -34,5 +34,10 @@ def goes_elsewhere(before: Subscription | None, after: Subscription | None) -> b
     return _timing(before)[:3] != _timing(after)[:3]
 
 
+def storable(text: str) -> str:
+    """The text without what PostgreSQL cannot hold: zero characters, and halves of pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def _timing(subscription: Subscription) -> tuple[Any, ...]:
     return subscription.at, subscription.zone, subscription.weekdays, subscription.paused_until

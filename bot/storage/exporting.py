@@ -11,8 +11,8 @@ _TECHNICAL = frozenset({"id", "chat", "sender"})
 
 def as_json(
     chat: int,
-    kept: Mapping[str, Any] | None,
-    tips: Iterable[Mapping[str, Any]],
+    kept: Mapping[Any, Any] | None,
+    tips: Iterable[Mapping[Any, Any]],
     questions: Iterable[tuple[str, date]],
 ) -> dict[str, Any]:
     """All that there is about a chat, by column. What only serves the database is left out."""
@@ -24,7 +24,7 @@ def as_json(
     }
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: _value(value) for name, value in row.items() if name not in _TECHNICAL}
 
 

@@ -21,13 +21,19 @@ _NOBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Beats:
-    """Seconds: between looks while waiting, between beats while leading, after which a leader that could not beat
-    stops, and after which the others take it for dead. Each is well above the one before."""
+    """The seconds of the contest, each well above the one before.
+
+    Between looks while waiting; between beats while leading; after which a leader that could not beat stops; after
+    which the others take it for dead.
+    """
 
     look: float = 2.0
     beat: float = 3.0
     stop: float = 10.0
     dead: float = 15.0
+
+
+BEATS = Beats()
 
 
 class Lease(Protocol):
@@ -50,7 +56,7 @@ class Lease(Protocol):
 async def leading(lease: Lease, beats: Beats) -> AsyncIterator[Callable[[], bool]]:
     """Wait to be the leader, be it, and let another be it. Yields what tells whether one still is."""
     try:
-        while not await lease.take():
+        while not await lease.take():  # noqa: ASYNC110  # what is waited for is in another process
             await asyncio.sleep(beats.look)
         term = _Term(lease, beats)
         beating = asyncio.create_task(term.go_on())

@@ -23,7 +23,7 @@ from bot.core.ports import (
     Subscriber,
     TipHistory,
 )
-from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere
+from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere, storable
 from bot.storage.exporting import as_json
 from bot.storage.rows import to_row
 
@@ -83,7 +83,7 @@ class InMemoryStore:
 
     async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
         """As Store says."""
-        old = self._chats.get(chat) or _Chat(random.getrandbits(48))  # noqa: S311  # an order of tips is no secret
+        old = self._chats.get(chat) or _Chat(random.getrandbits(48))  # an order of tips is no secret
         before, after = old.kept.subscription, kept.subscription
         last = max((each.due_at for each in self._of(chat)), default=None)
         old.next_due_at = due_after_change(before, after, old.next_due_at, now, last)
@@ -192,7 +192,7 @@ class InMemoryStore:
                 each.sender, each.retry_at = sender, each.retry_at or now
         return len(begun)
 
-    def leadership(self, sender: str) -> AbstractAsyncContextManager[Callable[[], bool]]:
+    def leadership(self, sender: str) -> AbstractAsyncContextManager[Callable[[], bool]]:  # noqa: ARG002
         """As Store says. Nobody outside this process can be the leader, and inside it nobody can die alone."""
         return self._lead()
 
@@ -223,7 +223,7 @@ class InMemoryStore:
 
     async def collect(self, chat: int, text: str, nearest: tuple[str, ...], today: date) -> None:
         """As Store says."""
-        asked = self._asked.setdefault(text, _Asked(nearest, today))
+        asked = self._asked.setdefault(storable(text), _Asked(nearest, today))
         asked.nearest, asked.last = nearest, today
         asked.chats.add(chat)
 

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.kept import Kept
@@ -23,10 +23,10 @@ from bot.core.ports import (
     Question,
     Subscriber,
 )
-from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere
+from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere, storable
 from bot.storage.database import Database
 from bot.storage.exporting import as_json
-from bot.storage.leadership import Beats, BeatingRow, ServersLock, leading
+from bot.storage.leadership import BEATS, BeatingRow, Beats, ServersLock, leading
 from bot.storage.rows import (
     NO_HISTORY,
     NO_SUBSCRIPTION,
@@ -49,7 +49,7 @@ _OF_SUBSCRIPTION = (*NO_SUBSCRIPTION, *NO_HISTORY, "seed")
 
 
 @asynccontextmanager
-async def open_store(url: str, beats: Beats = Beats()) -> AsyncIterator[SqlStore]:
+async def open_store(url: str, beats: Beats = BEATS) -> AsyncIterator[SqlStore]:
     """The store at this address, made and migrated where that is needed. Raises StorageError where it cannot be."""
     database = Database(url)
     try:
@@ -120,7 +120,7 @@ class SqlStore:
         async with self._database.reading() as db:
             row = (await db.execute(select(chats).where(chats.c.chat == chat))).mappings().one_or_none()
             texts = [(text, asked) for text, asked in await db.execute(wanted.order_by(questions.c.text))]
-            return as_json(chat, row, (await db.execute(tips)).mappings(), texts)
+            return as_json(chat, row, (await db.execute(tips)).mappings().all(), texts)
 
     async def move(self, old: int, new: int) -> None:
         """As Store says."""
@@ -234,7 +234,7 @@ class SqlStore:
 
     async def collect(self, chat: int, text: str, nearest: tuple[str, ...], today: date) -> None:
         """As Store says."""
-        text = _storable(text)
+        text = storable(text)
         digest = hashlib.sha256(text.encode()).digest()
         insert = self._database.insert(questions).values(digest=digest, text=text, nearest=nearest, last_asked=today)
         newest = {"nearest": insert.excluded.nearest, "last_asked": insert.excluded.last_asked}
@@ -269,16 +269,18 @@ class SqlStore:
 
     async def _erase(self, table: Table, condition: ColumnElement[bool]) -> None:
         """Erase what meets the condition, in transactions of their own."""
+        while await self._erase_some(table, condition) == _ERASED_AT_ONCE:
+            continue
+
+    async def _erase_some(self, table: Table, condition: ColumnElement[bool]) -> int:
         key = list(table.primary_key)
-        while True:
-            async with self._database.writing() as db:
-                rows = (await db.execute(select(*key).where(condition).limit(_ERASED_AT_ONCE))).all()
-                ours = and_(*(column == bindparam(f"the_{column.name}") for column in key))
-                if rows:
-                    names = [{f"the_{column.name}": value for column, value in zip(key, row, strict=True)} for row in rows]
-                    await db.execute(delete(table).where(ours), names)
-            if len(rows) < _ERASED_AT_ONCE:
-                return
+        this = and_(*(column == bindparam(f"this_{column.name}") for column in key))
+        async with self._database.writing() as db:
+            found = (await db.execute(select(*key).where(condition).limit(_ERASED_AT_ONCE))).mappings()
+            these = [{f"this_{name}": value for name, value in row.items()} for row in found]
+            if these:
+                await db.execute(delete(table).where(this), these)
+        return len(these)
 
     async def _locked(self, db: AsyncConnection, chat: int) -> Row[Any]:
         """The chat's row, made where there is none, nobody else's until the transaction ends."""
@@ -342,9 +344,7 @@ def _new_delivery(row: Row[Any], claim: Claim, now: datetime, sender: str) -> di
     }
 
 
-async def _lead_on(
-    db: AsyncConnection, claims: Sequence[tuple[Row[Any], Claim]], made: Mapping[int, Row[Any]]
-) -> None:
+async def _lead_on(db: AsyncConnection, claims: Sequence[tuple[Row[Any], Claim]], made: Mapping[int, Row[Any]]) -> None:
     """Set when each is due next. Only a tip that went on record counts as given."""
     statement = (
         update(chats)
@@ -412,8 +412,3 @@ def _is(table: Table, values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
 def _is_asked() -> ColumnElement[bool]:
     """That anybody is known to have asked a question."""
     return exists().where(askers.c.digest == questions.c.digest)
-
-
-def _storable(text: str) -> str:
-    """The text without what PostgreSQL cannot hold: zero characters and halves of pairs."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

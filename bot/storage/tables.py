@@ -33,11 +33,11 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """To the database."""
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """From the database."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -48,11 +48,11 @@ class Listed(TypeDecorator[tuple[Any, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """To the database."""
         return None if value is None else json.dumps(list(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:  # noqa: ARG002
         """From the database."""
         return None if value is None else tuple(json.loads(value))
 
