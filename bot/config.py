@@ -16,6 +16,7 @@ from bot.errors import SettingsError
 
 _PACKAGE = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -104,6 +105,15 @@ class Settings(BaseSettings):
         if not _LANGUAGE.fullmatch(code):
             raise ValueError("is not a language code: write two or three letters, such as en")
         return code
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_address(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip().startswith(_DATABASES):
+            raise ValueError(
+                "is no address of a database: write sqlite:///file.db or postgresql://user:password@host/name"
+            )
+        return value
 
     @field_validator("cache_path")
     @classmethod

@@ -97,6 +97,17 @@ def test_the_token_does_not_show_in_the_settings(monkeypatch: pytest.MonkeyPatch
     assert TOKEN not in f"{load_settings()!r} {load_settings()}"
 
 
+def test_the_password_of_a_database_does_not_show_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hunter2@example.org/bot")
+    assert "hunter2" not in f"{load_settings()!r} {load_settings()}"
+
+
+def test_an_address_of_another_database_is_refused_and_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://bot:hunter2@example.org/bot")
+    assert refusal().startswith("DATABASE_URL is no address of a database: ")
+    assert "hunter2" not in refusal()
+
+
 @pytest.mark.parametrize(
     ("given", "root"),
     [
@@ -124,6 +135,7 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("TELEGRAM_API_URL", "nonsense")
     monkeypatch.setenv("KNOWLEDGE_PATH", str(tmp_path / "nowhere"))
     monkeypatch.setenv("DEFAULT_LANGUAGE", "English")
+    monkeypatch.setenv("DATABASE_URL", "nonsense")
     monkeypatch.setenv("CACHE_PATH", __file__)
     monkeypatch.setenv("LOG_LEVEL", "loud")
     monkeypatch.setenv("LOG_FORMAT", "xml")
@@ -131,8 +143,9 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     assert [line.split()[0] for line in lines] == [name.upper() for name in Settings.model_fields]
     assert str(tmp_path / "nowhere") in lines[2]
     assert lines[3] == "DEFAULT_LANGUAGE is not a language code: write two or three letters, such as en."
-    assert __file__ in lines[4]
-    assert lines[5:] == [
+    assert lines[4].startswith("DATABASE_URL is no address of a database: ")
+    assert __file__ in lines[5]
+    assert lines[6:] == [
         "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'.",
         "LOG_FORMAT must be 'console' or 'json'.",
     ]
