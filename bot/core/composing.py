@@ -74,7 +74,7 @@ class Composer:
         self._knowledge = knowledge
         self._wording = knowledge.wording
 
-    def answer(
+    def answer(  # noqa: PLR0913 - a reply depends on all of it
         self,
         topic: Topic,
         aspect: Aspect,
@@ -84,10 +84,14 @@ class Composer:
         *,
         conditions: Collection[str] = (),
         full: bool = False,
+        is_for_others: bool = False,
     ) -> Reply:
-        """What the pack says of a topic to a person with these conditions. `full` shows every point there is."""
+        """What the pack says of a topic to a person with these conditions.
+
+        `full` shows every point there is. A reply that `is_for_others` leaves out what does not suit without saying so.
+        """
         shown = self.answered_aspect(topic, aspect)
-        said = Draft(self._knowledge, country, conditions)
+        said = Draft(self._knowledge, country, conditions, is_for_others=is_for_others)
         section = topic.section(shown)
         assert section is not None, "every topic has an overview"
         said.add(Role.TITLE, self._wording.aspect_titles[shown].format(title=topic.title))

@@ -34,6 +34,7 @@ from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
 from bot.core.person import Person, PersonFinder
 from bot.core.replies import Choice, Reply, ReplyKind
+from bot.core.searching import Found, Search
 from bot.core.speaking import Setting, Speaker
 from bot.core.text import normalize
 from bot.core.triage import NOTHING_FOUND, Certainty, Findings, Hit, Triage
@@ -112,10 +113,15 @@ class Conversation:
             self._aspects = AspectFinder(knowledge, self._lexicon)
             self._follow_ups = FollowUps(knowledge, self._lexicon)
         self._speaker = Speaker(knowledge)
+        self._search = Search(knowledge, self._lexicon, self._triage, self._matcher, self._aspects, self._speaker)
 
     def start(self) -> Reply:
         """What is said to somebody who has just arrived."""
         return self._speaker.welcome(self._country(Person()))
+
+    def search(self, text: str, now: datetime, conditions: frozenset[str] = frozenset()) -> tuple[Found, ...]:
+        """What there is to say to a few words, best first, for somebody with these conditions to show to others."""
+        return self._search.find(text, now, conditions)
 
     def hear(self, text: str, state: State, now: datetime) -> Turn:
         """Answer what a person wrote, whatever it is. `now` is an aware datetime."""

@@ -27,14 +27,23 @@ class Item:
 class Draft:
     """A reply being put together: its paragraphs so far, and the sources of what they say.
 
-    `conditions` are those of the person: a remedy that does not suit them is left out or marked with the reason.
+    `conditions` are those of the person: a remedy that does not suit them is left out or marked with the reason. Where
+    the reply `is_for_others` it is only left out, for the reason would tell of the person.
     """
 
-    def __init__(self, knowledge: KnowledgeBase, country: Country, conditions: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        country: Country,
+        conditions: Collection[str] = (),
+        *,
+        is_for_others: bool = False,
+    ) -> None:
         self.paragraphs: list[Paragraph] = []
         self._knowledge = knowledge
         self._country = country
         self._conditions = frozenset(conditions)
+        self._is_for_others = is_for_others
         self._sources: dict[str, Source] = {}
         self._cautioned: set[str] = set()
         self._unsuitable: dict[str, str] = {}
@@ -78,11 +87,16 @@ class Draft:
 
     def state_unsuitable(self) -> None:
         """Say which remedies were kept back because of what the person said."""
+        if self._is_for_others:
+            return
         for text in self._unsuitable.values():
             self.add(Role.NOTE, text)
 
     def cautions_for_person(self, remedy_or_topic: Cautions | None) -> tuple[Caution, ...]:
-        """The cautions that concern this person."""
+        """The cautions that concern this person, where they may be said."""
+        return () if self._is_for_others else self._concerning(remedy_or_topic)
+
+    def _concerning(self, remedy_or_topic: Cautions | None) -> tuple[Caution, ...]:
         cautions = remedy_or_topic.points if remedy_or_topic else ()
         return tuple(caution for caution in cautions if not self._conditions.isdisjoint(caution.applies_to))
 
@@ -94,14 +108,14 @@ class Draft:
         record = self._knowledge.topics[item.remedy]
         assert isinstance(record, Remedy), "the pack was checked: a point names a remedy"
         wording = self._knowledge.wording
-        concerning = self.cautions_for_person(record.cautions)
+        concerning = self._concerning(record.cautions)
         for caution in concerning:
             if caution.avoid:
                 self._unsuitable[record.id] = wording.unsuitable.format(
                     remedy=record.label, who=caution.who, text=caution.text
                 )
                 return None
-        if concerning:
+        if concerning and not self._is_for_others:
             return f"{text} ({wording.for_you.format(who=concerning[0].who, text=concerning[0].text)})"
         if item.remedy in self._cautioned:
             return text

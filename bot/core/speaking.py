@@ -32,13 +32,17 @@ _TIP = "daily_tip"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a reply depends on besides its outcome. `full` asks for every point, whatever the length."""
+    """What a reply depends on besides its outcome.
+
+    `full` asks for every point, whatever the length. What `is_for_others` tells nothing of the person who asked.
+    """
 
     country: Country
     now: datetime
     conditions: frozenset[str] = frozenset()
     topic: str | None = None
     full: bool = False
+    is_for_others: bool = False
 
 
 class Speaker:
@@ -71,6 +75,7 @@ class Speaker:
                     setting.now.date(),
                     conditions=setting.conditions,
                     full=setting.full,
+                    is_for_others=setting.is_for_others,
                 )
             case About(flag=flag, confidence=confidence):
                 return composer.about(knowledge.red_flags[flag], confidence, country)
