@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeAlias
 
@@ -14,6 +14,7 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -21,12 +22,14 @@ from telegram.ext import (
 from bot.chat.aliases import ChatApplication
 from bot.chat.failures import Failures, quiet_the_libraries
 from bot.chat.handlers import Handlers
+from bot.chat.inline import Inline
 from bot.chat.memory import ChatStates
 from bot.chat.ordering import InOrder
 from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
+from bot.core.kept import Kept
 from bot.core.languages import Conversations
 from bot.errors import ChatError
 
@@ -43,16 +46,22 @@ _NO_WORDS = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.Sta
 _log = structlog.get_logger(__name__)
 
 
+async def nothing_kept(_: int) -> Kept:
+    """What is kept of a chat where nothing ever is."""
+    return Kept()
+
+
 def make_application(
     conversations: Conversations,
     token: str,
     api_url: str = "https://api.telegram.org",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     pace: Pace | None = None,
+    kept: Callable[[int], Awaitable[Kept]] = nothing_kept,
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
-    `pace` is given where something else sends through the same bot, such as tips.
+    `kept` looks up what is kept of a chat; `pace` is given where something else sends through the same bot, as tips do.
     """
     quiet_the_libraries()
     application: ChatApplication = (
@@ -69,6 +78,7 @@ def make_application(
     )
     sender = Sender(application.bot, pace or Pace())
     _route(application, Handlers(conversations, sender, ChatStates(), now))
+    application.add_handler(InlineQueryHandler(Inline(conversations, now, kept).on_query))
     application.add_error_handler(Failures(conversations, sender).on_error)
     return application
 

@@ -67,8 +67,8 @@ class InOrder(BaseUpdateProcessor):
 
 
 def _chat_of(update: object) -> int | None:
-    if not isinstance(update, Update):
-        return None
+    if not isinstance(update, Update) or update.inline_query is not None:
+        return None  # what is looked up belongs to no chat, and need not wait for one
     if update.effective_chat is not None:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user is not None else None

@@ -20,7 +20,7 @@ from bot.chat.aliases import ChatApplication
 from bot.chat.ordering import AT_ONCE
 from bot.errors import ChatError
 
-KINDS = ("message", "edited_message", "callback_query")
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The updates we ask Telegram for."""
 
 WINDOW = 100

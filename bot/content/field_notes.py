@@ -163,6 +163,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
     "Elsewhere": {"examples": "What people ask that is not of this pack, by kind. The bot learns from these."},
     "Wording": {
         "start": "When somebody opens the chat for the first time.",
+        "open_privately": "The button below an answer that leads to the private chat.",
         "not_text": "When a picture, a sound or anything else comes that is not text.",
         "failure": "When something went wrong inside the program.",
         "stale_choice": "When a button of an old message is pressed.",

@@ -382,6 +382,7 @@ class Wording(Record):
     urgent_do: Text
     urgent_do_not: Text
     about_safety: Text
+    open_privately: Text
 
 
 NUMBERS = frozenset({"emergency", "advice", "crisis"})

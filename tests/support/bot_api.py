@@ -162,9 +162,9 @@ class BotApi:
         with self.chats.changed:
             return tuple(self.chats.unanswered)
 
-    def person(self, name: str) -> Person:
-        """Somebody who has just opened a chat with the bot."""
-        return Person(self.chats, name)
+    def person(self, name: str, language: str = "en") -> Person:
+        """Somebody who has just opened a chat with the bot, and has set Telegram to this language."""
+        return Person(self.chats, name, language)
 
     def fail(self, method: str, *faults: Fault) -> None:
         """Let the next calls of a method go wrong, one fault for each call."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.support.telegram_chats import Chats, Json, Message, PendingUpdate, command_entities
+from tests.support.telegram_chats import Chats, InlineAnswer, Json, Message, PendingUpdate, command_entities
 
 PATIENCE = 30.0
 """Seconds a person waits for the bot before the test fails. A limit for a broken bot; a working one takes no time."""
@@ -18,10 +18,10 @@ class Person:
     Printed, a person is the transcript of the chat.
     """
 
-    def __init__(self, chats: Chats, name: str) -> None:
+    def __init__(self, chats: Chats, name: str, language: str = "en") -> None:
         self._chats = chats
         self.name = name
-        self.chat = chats.add_chat(name)
+        self.chat = chats.add_chat(name, language)
         self.last_update: PendingUpdate | None = None
 
     def __repr__(self) -> str:
@@ -95,6 +95,19 @@ class Person:
             }
             update = self._chats.add_update(self.chat, "callback_query", content)
         self._settle([update], waits)
+
+    def looks_up(self, words: str) -> InlineAnswer:
+        """Write the bot's name and these words in some chat, and see what it lists."""
+        with self._chats.changed:
+            query_id = str(self._chats.new_id())
+            self._chats.inline_answers[query_id] = None
+            person = self.chat.person_json()
+            content = {"id": query_id, "from": person, "query": words, "offset": "", "chat_type": "sender"}
+            update = self._chats.add_update(self.chat, "inline_query", content)
+        self._settle([update], waits=True)
+        answer = self._chats.inline_answers[query_id]
+        assert answer is not None, f"nothing was listed for {words!r}"
+        return answer
 
     def deletes(self, message: Message) -> None:
         """Delete a message for everybody."""

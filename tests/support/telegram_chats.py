@@ -29,10 +29,16 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button below a message."""
+    """A button below a message. It carries data or opens a web address."""
 
     label: str
     data: str
+    url: str = ""
+
+    def to_json(self) -> Json:
+        """The button as the bot gets it."""
+        body = {"text": self.label, "callback_data": self.data, "url": self.url}
+        return {name: value for name, value in body.items() if value}
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +71,11 @@ class Message:
         """The addresses that the text links to."""
         return tuple(entity.url for entity in self.entities if entity.url is not None)
 
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """The addresses that the buttons open."""
+        return tuple(button.url for button in self.buttons if button.url)
+
     def marked(self, type_: str) -> tuple[str, ...]:
         """The stretches of the text that are bold, italic ..., as Telegram names it."""
         units = self.text.encode("utf-16-le")
@@ -78,8 +89,7 @@ class Message:
         author = BOT if self.author == "bot" else chat.person_json()
         body = {"message_id": self.id, "chat": chat.to_json(), "date": 1_700_000_000, "from": author, "text": self.text}
         if self.rows:
-            rows = [[{"text": button.label, "callback_data": button.data} for button in row] for row in self.rows]
-            body["reply_markup"] = {"inline_keyboard": rows}
+            body["reply_markup"] = {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
         return body | {"entities": [_entity_json(entity) for entity in self.entities]}
 
 
@@ -89,6 +99,7 @@ class Chat:
 
     id: int
     name: str
+    language: str = "en"
     messages: list[Message] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_blocked: bool = False
@@ -103,7 +114,7 @@ class Chat:
 
     def person_json(self) -> Json:
         """The person as the bot gets them."""
-        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": "en"}
+        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.language}
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +139,26 @@ class Profile:
 BOT: Json = {"id": 1000, "is_bot": True, "first_name": "Bot", "username": "test_bot"}
 
 
+@dataclass(frozen=True, slots=True)
+class InlineResult:
+    """What somebody who looked something up can pick: how it is listed, and the message it becomes."""
+
+    id: str
+    title: str
+    description: str
+    message: Message
+
+
+@dataclass(slots=True, eq=False)
+class InlineAnswer:
+    """What the bot has answered to an inline query; `button` is the start parameter of the button above the list."""
+
+    results: tuple[InlineResult, ...]
+    cache_time: int
+    is_personal: bool
+    button: str | None = None
+
+
 class Chats:
     """The state behind a Bot API server. Whoever reads or writes it holds `changed`, and notifies it of a change."""
 
@@ -135,6 +166,7 @@ class Chats:
         self.changed = threading.Condition(threading.RLock())
         self.chats: dict[int, Chat] = {}
         self.unanswered: dict[str, int] = {}
+        self.inline_answers: dict[str, InlineAnswer | None] = {}
         self.pending: list[PendingUpdate] = []
         self.allowed_kinds: frozenset[str] | None = None
         self.webhook = ""
@@ -151,10 +183,10 @@ class Chats:
         """What is shown in an empty chat to those for whose language there is no text of its own."""
         return self.profiles[""].description
 
-    def add_chat(self, name: str) -> Chat:
-        """A private chat with a person of this name."""
+    def add_chat(self, name: str, language: str = "en") -> Chat:
+        """A private chat with a person of this name, who has set Telegram to this language."""
         with self.changed:
-            chat = Chat(id=self.new_id(), name=name)
+            chat = Chat(self.new_id(), name, language)
             self.chats[chat.id] = chat
             return chat
 

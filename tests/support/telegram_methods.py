@@ -7,13 +7,27 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.telegram_chats import BOT, Button, Chat, Chats, Message, Profile, RefusalError
+from tests.support.telegram_chats import (
+    BOT,
+    Button,
+    Chat,
+    Chats,
+    InlineAnswer,
+    InlineResult,
+    Message,
+    Profile,
+    RefusalError,
+)
 from tests.support.telegram_html import Entity, MarkupError, as_kept, parse_html, utf16_length
 
 MAX_TEXT_UNITS = 4096
 MAX_NOTICE_UNITS = 200
 MAX_DATA_BYTES = 64
 MAX_SOURCE_BYTES = 32_768
+MAX_RESULTS = 50
+MAX_RESULT_ID_BYTES = 64
+
+_START_PARAMETER = re.compile("[A-Za-z0-9_-]{1,64}")
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -39,7 +53,7 @@ class Methods:
             return result
 
     def _do_getme(self, _: Mapping[str, str]) -> Any:
-        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
 
     def _do_setwebhook(self, params: Mapping[str, str]) -> Any:
         self._chats.webhook = params.get("url", "")
@@ -125,6 +139,26 @@ class Methods:
             self._chats.chats[chat_id].notices.append(notice)
         return True
 
+    def _do_answerinlinequery(self, params: Mapping[str, str]) -> Any:
+        query_id = params.get("inline_query_id", "")
+        if self._chats.inline_answers.get(query_id, "unknown") is not None:
+            raise _bad_request("query is too old and response timeout expired or query ID is invalid")
+        results = json.loads(params["results"])
+        if len(results) > MAX_RESULTS:
+            raise _bad_request("RESULTS_TOO_MUCH")
+        ids = [result["id"] for result in results]
+        if any(not 1 <= len(own_id.encode()) <= MAX_RESULT_ID_BYTES for own_id in ids):
+            raise _bad_request("RESULT_ID_INVALID")
+        if len(set(ids)) < len(ids):
+            raise _bad_request("RESULT_ID_DUPLICATE")
+        self._chats.inline_answers[query_id] = InlineAnswer(
+            tuple(map(_inline_result, results)),
+            int(params.get("cache_time", "300")),
+            params.get("is_personal") == "true",
+            _start_parameter(json.loads(params.get("button", "{}"))),
+        )
+        return True
+
     def _open_chat(self, params: Mapping[str, str]) -> Chat:
         chat = self._chats.chats.get(int(params.get("chat_id", "0")))
         if chat is None:
@@ -161,18 +195,46 @@ def _parse(source: str, parse_mode: str) -> tuple[str, tuple[Entity, ...]]:
         raise _bad_request(f"can't parse entities: {error}") from error
 
 
+def _inline_result(source: Mapping[str, Any]) -> InlineResult:
+    """A result as it is listed. Only articles are understood here; a test that needs another kind fails."""
+    if source["type"] != "article":
+        raise _bad_request("can't parse inline query result: unsupported type")
+    if not as_kept(source.get("title", "")):
+        raise _bad_request("ARTICLE_TITLE_EMPTY")
+    content = source["input_message_content"]
+    params = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in {**content, "reply_markup": source.get("reply_markup", {})}.items()
+    }
+    text, entities = _content({**params, "text": content.get("message_text", "")}, too_long="MESSAGE_TOO_LONG")
+    message = Message(0, "bot", text, entities, _keyboard(params), _shows_preview(params, entities))
+    return InlineResult(source["id"], source["title"], source.get("description", ""), message)
+
+
+def _start_parameter(button: Mapping[str, str]) -> str | None:
+    if not button:
+        return None
+    if not as_kept(button.get("text", "")) or not _START_PARAMETER.fullmatch(button.get("start_parameter", "")):
+        raise _bad_request("START_PARAM_INVALID")
+    return button["start_parameter"]
+
+
 def _keyboard(params: Mapping[str, str]) -> tuple[tuple[Button, ...], ...]:
     markup = json.loads(params.get("reply_markup", "{}"))
     return tuple(tuple(_button(button) for button in row) for row in markup.get("inline_keyboard", ()))
 
 
 def _button(source: Mapping[str, str]) -> Button:
-    label, data = as_kept(source.get("text", "")), source.get("callback_data", "")
-    if not label or not data:
+    label, data, url = as_kept(source.get("text", "")), source.get("callback_data", ""), source.get("url", "")
+    if not label or not (data or url):
         raise _bad_request("text buttons are unallowed in the inline keyboard")
+    if data and url:
+        raise _bad_request("inline keyboard button must have exactly one type")
     if len(data.encode()) > MAX_DATA_BYTES:
         raise _bad_request("BUTTON_DATA_INVALID")
-    return Button(label, data)
+    if url and not url.startswith(("https://", "http://", "tg://")):
+        raise _bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    return Button(label, data, url)
 
 
 def _shows_preview(params: Mapping[str, str], entities: tuple[Entity, ...]) -> bool:
