@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 _PACKAGE = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+_BOUNDS = {"DAYS_COLLECTED": (1, 3650)}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
     knowledge_path: Path = Field(default_factory=find_packs)
     default_language: str = "en"
     database_url: SecretStr = SecretStr("sqlite:///lighter-steps.db")
+    collect_unanswered: bool = False
+    days_collected: int = Field(default=90, ge=_BOUNDS["DAYS_COLLECTED"][0], le=_BOUNDS["DAYS_COLLECTED"][1])
     cache_path: Path = Field(default_factory=find_cache)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
@@ -155,4 +158,8 @@ def _complaint(fault: Any) -> str:
     name = str(fault["loc"][0]).upper()
     if fault["type"] == "enum":
         return f"{name} must be {fault['ctx']['expected']}."
+    if fault["type"].startswith("bool"):
+        return f"{name} must be yes or no."
+    if bounds := _BOUNDS.get(name):
+        return f"{name} must be a whole number from {bounds[0]} to {bounds[1]}."
     return f"{name} {fault['msg'].removeprefix('Value error, ')}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import default_pack, now
-from bot.config import load_settings
+from bot.app import default_pack, now, open_conversation
+from bot.config import Settings, load_settings
 from bot.content.cases import load_cases, read_cases
 from bot.content.comparing import Change, Comparison, Mark, compare, joined
 from bot.content.coverage import Cover, Coverage, coverage
@@ -26,16 +27,22 @@ from bot.content.packs import find_packs, misplaced
 from bot.content.survey import Item, Survey, Watch, survey, unwatched
 from bot.core.conversation import Conversation
 from bot.core.knowledge import Aspect, KnowledgeBase
+from bot.core.ports import Question
 from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from bot.content.gaps import Gap
 
 _WIDTH = 120
 """Columns of a table where the output is no terminal."""
 
 _EXAMPLE = 50
 """Characters of a case that stand for those like it."""
+
+_QUESTION = 60
+"""Characters of a question that are shown."""
 
 _SIGNS = {Cover.ANSWER: "•", Cover.REASON: "–", Cover.NOTHING: "!"}
 _LEGEND = "• has an answer of its own; – has none, with the reason why; ! has neither. Age is in days since the review."
@@ -156,6 +163,45 @@ def _from_here(path: Path) -> str:
     """A path as it is written in the working directory, or whole where it lies elsewhere."""
     full, here = path.resolve(), Path.cwd().resolve()
     return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
+
+
+@knowledge.command("gaps")
+def show_gaps(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE.yaml", help="Write them as proposed examples.")] = None,
+) -> None:
+    """Show what several people asked and the pack had no answer to, or propose it as examples."""
+    from bot.content.gaps import AT_LEAST, find_gaps, proposal
+
+    settings = load_settings()
+    conversation = open_conversation(settings)
+    gaps = find_gaps(asyncio.run(_collected(settings)), conversation, now())
+    if not gaps:
+        print(f"There is nothing that {AT_LEAST} people asked without an answer. COLLECT_UNANSWERED has it collected.")
+    elif file is None:
+        _print_tables(_gap_table(gaps))
+    else:
+        pack = str(_from_here(default_pack(settings)))
+        _save(file, proposal(gaps, str(file), pack), f"{_counted(len(gaps), 'example')} to look through; it says how.")
+
+
+@knowledge.command("accept")
+def accept_examples(
+    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="Proposed examples an editor has been through.")],
+    into: Annotated[Path | None, typer.Option("--into", help="Write a copy of the pack with them here.")] = None,
+) -> None:
+    """Write proposed examples into the pack, or into a copy of it for `knowledge diff`."""
+    from bot.content.accepting import accept
+
+    pack = default_pack(load_settings())
+    number = accept(file, pack, into)
+    print(f"{into or pack}: {_counted(number, 'example')} added.")
+
+
+async def _collected(settings: Settings) -> Sequence[Question]:
+    from bot.storage.sql import open_store
+
+    async with open_store(settings.database_url.get_secret_value()) as store:
+        return await store.questions()
 
 
 def _sound(path: Path) -> KnowledgeBase | None:
@@ -301,6 +347,15 @@ def _table(first: str, numbers: Sequence[str]) -> Table:
     table.add_column(first, no_wrap=True)
     for name in numbers:
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
+    return table
+
+
+def _gap_table(gaps: Iterable[Gap]) -> Table:
+    table = _table("Question", ["people"])
+    table.add_column("last asked", no_wrap=True)
+    table.add_column("near")
+    for gap in gaps:
+        table.add_row(shorten(gap.text, _QUESTION), str(gap.people), gap.last_asked.isoformat(), ", ".join(gap.topics))
     return table
 
 

@@ -18,6 +18,7 @@ from bot.cli import cli
 from bot.config import Settings, load_settings
 from bot.content.loader import load_knowledge
 from bot.core.knowledge import KnowledgeBase, Wording
+from tests.support.commands import commands_of
 
 HOUSE = Path(__file__).parents[1]
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
@@ -130,12 +131,6 @@ def test_env_example_says_what_the_defaults_are(monkeypatch: pytest.MonkeyPatch,
     )
     settings = load_settings()
     assert settings.model_copy(update={"knowledge_path": settings.knowledge_path.resolve()}) == defaults
-
-
-def commands_of(group: Any) -> dict[str, Any]:
-    """The commands of a group by name, those of modules not yet imported too; none for a command."""
-    names = group.list_commands(None) if hasattr(group, "list_commands") else ()
-    return {name: group.get_command(None, name) for name in names}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

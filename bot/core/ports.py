@@ -85,10 +85,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question the pack had no answer to, scrubbed, with how many different people asked it."""
+    """A question the pack had no answer to, scrubbed.
+
+    `people` has a mark for each person who asked it, from which nobody can tell who they are.
+    """
 
     text: str
-    people: int
+    people: frozenset[str]
     nearest: tuple[str, ...]
     last_asked: date
 
@@ -184,8 +187,8 @@ class Store(Protocol):
     async def collect(self, chat: int, text: str, nearest: tuple[str, ...], today: date) -> None:
         """Keep a scrubbed text without saying whose; the same person's again counts once."""
 
-    async def questions(self, at_least: int) -> Sequence[Question]:
-        """The collected texts that so many different people have written, commonest first."""
+    async def questions(self) -> Sequence[Question]:
+        """All collected texts; it is for whoever shows them to hold back what one person alone has asked."""
 
     async def expire(self, today: date, questions_before: date) -> None:
         """Erase collected texts last written before that day, and deliveries and tallies too old to be of use.

@@ -227,14 +227,14 @@ class InMemoryStore:
         asked.nearest, asked.last = nearest, today
         asked.chats.add(chat)
 
-    async def questions(self, at_least: int) -> Sequence[Question]:
+    async def questions(self) -> Sequence[Question]:
         """As Store says."""
-        found = [
-            Question(text, len(asked.chats), asked.nearest, asked.last)
-            for text, asked in self._asked.items()
-            if len(asked.chats) >= at_least
+        everybody = sorted({chat for asked in self._asked.values() for chat in asked.chats})
+        marks = {chat: str(number) for number, chat in enumerate(everybody)}
+        return [
+            Question(text, frozenset(marks[chat] for chat in asked.chats), asked.nearest, asked.last)
+            for text, asked in sorted(self._asked.items())
         ]
-        return sorted(found, key=lambda each: (-each.people, -each.last_asked.toordinal(), each.text))
 
     async def expire(self, today: date, questions_before: date) -> None:
         """As Store says."""

@@ -8,6 +8,7 @@ import secrets as chance
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, exists, func, select, update
@@ -243,18 +244,19 @@ class SqlStore:
             await db.execute(insert.on_conflict_do_update(index_elements=[questions.c.digest], set_=newest))
             await db.execute(asker.on_conflict_do_nothing())
 
-    async def questions(self, at_least: int) -> Sequence[Question]:
+    async def questions(self) -> Sequence[Question]:
         """As Store says."""
-        people = func.count(askers.c.person)
         wanted = (
-            select(questions.c.text, people, questions.c.nearest, questions.c.last_asked)
+            select(questions.c.text, questions.c.nearest, questions.c.last_asked, askers.c.person)
             .join(askers, askers.c.digest == questions.c.digest)
-            .group_by(questions.c.digest)
-            .having(people >= at_least)
-            .order_by(people.desc(), questions.c.last_asked.desc(), questions.c.text)
+            .order_by(questions.c.text)
         )
         async with self._database.reading() as db:
-            return [Question(*row) for row in await db.execute(wanted)]
+            rows = list(await db.execute(wanted))
+        return [
+            Question(text, frozenset(row.person.hex() for row in own), nearest, last_asked)
+            for (text, nearest, last_asked), own in groupby(rows, lambda row: (row.text, row.nearest, row.last_asked))
+        ]
 
     async def expire(self, today: date, questions_before: date) -> None:
         """As Store says, a few thousand rows at a time: nobody's turn is to wait for it."""

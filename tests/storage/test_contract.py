@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.core.kept import Kept, Subscription
-from bot.core.ports import DAYS_OF_DELIVERIES, DAYS_OF_TALLIES, Claim, DeliveryStatus, Question, Store, Subscriber
+from bot.core.ports import DAYS_OF_DELIVERIES, DAYS_OF_TALLIES, Claim, DeliveryStatus, Store, Subscriber
 from tests.support.subscribers import DAY, DUE, MONDAY, SUBSCRIBED, TODAY, WISH, decide, skip, subscribe
 
 EVERYTHING = Kept(
@@ -357,7 +357,7 @@ async def test_of_a_forgotten_chat_nothing_is_left(store: Store) -> None:
     await store.forget(1)
     assert await store.kept(1) == Kept()
     assert await store.export(1) == {"chat": 1, "kept": {}, "tips": [], "questions": []}
-    assert await store.questions(1) == [Question("both asked", 1, (), TODAY)]
+    assert [(each.text, len(each.people)) for each in await store.questions()] == [("both asked", 1)]
     assert await store.kept(2) == SUBSCRIBED
     assert len((await store.export(2))["tips"]) == 1
 
@@ -418,7 +418,7 @@ async def test_a_day_that_both_ids_have_on_record_stays_there_once(store: Store)
         await store.collect(chat, "both asked", (), TODAY)
     await store.move(1, 2)
     assert await store.deliveries(MONDAY) == {TODAY: {DeliveryStatus.CLAIMED: 1}}
-    assert await store.questions(1) == [Question("both asked", 1, (), TODAY)]
+    assert [(each.text, len(each.people)) for each in await store.questions()] == [("both asked", 1)]
 
 
 @pytest.mark.parametrize("new", [1, 2])
@@ -428,7 +428,7 @@ async def test_to_move_twice_is_no_fault(store: Store, new: int) -> None:
     for _ in range(2):
         await store.move(1, new)
     assert await store.kept(new) == EVERYTHING
-    assert len(await store.questions(1)) == 1
+    assert len(await store.questions()) == 1
 
 
 async def test_deliveries_are_counted_by_the_day_they_were_due(store: Store) -> None:
@@ -467,25 +467,36 @@ async def test_a_question_counts_once_for_each_person(store: Store) -> None:
     for chat in (1, 1, 2):
         await store.collect(chat, "why is it", ("kneading", "proving"), TODAY)
     await store.collect(3, "only mine", (), TODAY)
-    assert await store.questions(2) == [Question("why is it", 2, ("kneading", "proving"), TODAY)]
-    assert [each.text for each in await store.questions(1)] == ["why is it", "only mine"]
+    mine, asked = await store.questions()
+    assert (mine.text, len(mine.people)) == ("only mine", 1)
+    assert (asked.text, len(asked.people)) == ("why is it", 2)
+    assert (asked.nearest, asked.last_asked) == (("kneading", "proving"), TODAY)
+
+
+async def test_the_mark_of_a_person_is_the_same_at_every_question_and_tells_nothing(store: Store) -> None:
+    for chat, text in ((987654321, "a"), (987654321, "b"), (2, "b")):
+        await store.collect(chat, text, (), TODAY)
+    first, second = await store.questions()
+    assert first.people < second.people
+    assert not any("987654321" in mark for mark in second.people)
 
 
 async def test_a_question_asked_again_is_as_new_as_its_last_asking(store: Store) -> None:
     await store.collect(1, "why is it", (), TODAY - 9 * DAY)
     await store.collect(1, "why is it", ("proving",), TODAY)
-    assert await store.questions(1) == [Question("why is it", 1, ("proving",), TODAY)]
+    (asked,) = await store.questions()
+    assert (len(asked.people), asked.nearest, asked.last_asked) == (1, ("proving",), TODAY)
 
 
 @pytest.mark.parametrize("text", ["", "naïve 🦵 'quoted' %s", "x" * 4096, "ω" * 4096])
 async def test_any_text_can_be_collected(store: Store, text: str) -> None:
     await store.collect(1, text, (), TODAY)
-    assert [each.text for each in await store.questions(1)] == [text]
+    assert [each.text for each in await store.questions()] == [text]
 
 
 async def test_even_what_is_no_text_to_a_database_can_be_collected(store: Store) -> None:
     await store.collect(1, "a\x00b\ud800c", (), TODAY)
-    assert [each.text for each in await store.questions(1)] == ["ab?c"]
+    assert [each.text for each in await store.questions()] == ["ab?c"]
 
 
 async def test_what_is_too_old_expires_and_nothing_else(store: Store) -> None:
@@ -496,7 +507,7 @@ async def test_what_is_too_old_expires_and_nothing_else(store: Store) -> None:
     await subscribe(store, 1)
     await store.claim_due(DUE, 10, decide, "a")
     await store.expire(TODAY, questions_before=TODAY)
-    assert [each.text for each in await store.questions(1)] == ["new"]
+    assert [each.text for each in await store.questions()] == ["new"]
     assert list(await store.counts(date(2000, 1, 1))) == [(TODAY - DAYS_OF_TALLIES * DAY, "turn", "")]
     assert await store.kept(1) == SUBSCRIBED
     assert len(await store.deliveries(MONDAY)) == 1

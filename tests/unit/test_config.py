@@ -136,6 +136,8 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("KNOWLEDGE_PATH", str(tmp_path / "nowhere"))
     monkeypatch.setenv("DEFAULT_LANGUAGE", "English")
     monkeypatch.setenv("DATABASE_URL", "nonsense")
+    monkeypatch.setenv("COLLECT_UNANSWERED", "perhaps")
+    monkeypatch.setenv("DAYS_COLLECTED", "0")
     monkeypatch.setenv("CACHE_PATH", __file__)
     monkeypatch.setenv("LOG_LEVEL", "loud")
     monkeypatch.setenv("LOG_FORMAT", "xml")
@@ -144,8 +146,12 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     assert str(tmp_path / "nowhere") in lines[2]
     assert lines[3] == "DEFAULT_LANGUAGE is not a language code: write two or three letters, such as en."
     assert lines[4].startswith("DATABASE_URL is no address of a database: ")
-    assert __file__ in lines[5]
-    assert lines[6:] == [
+    assert lines[5:7] == [
+        "COLLECT_UNANSWERED must be yes or no.",
+        "DAYS_COLLECTED must be a whole number from 1 to 3650.",
+    ]
+    assert __file__ in lines[7]
+    assert lines[8:] == [
         "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'.",
         "LOG_FORMAT must be 'console' or 'json'.",
     ]
