@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeAlias
 
 import structlog
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
-    CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     filters,
@@ -21,6 +21,7 @@ from telegram.ext import (
 
 from bot.chat.aliases import ChatApplication
 from bot.chat.failures import Failures, quiet_the_libraries
+from bot.chat.flood import Flood
 from bot.chat.handlers import Handlers
 from bot.chat.inline import Inline
 from bot.chat.memory import ChatStates
@@ -29,6 +30,7 @@ from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
+from bot.chat.voting import Feedback, Voting
 from bot.core.kept import Kept
 from bot.core.languages import Conversations
 from bot.errors import ChatError
@@ -40,7 +42,7 @@ _SECONDS_FOR_A_RESPONSE = 10.0
 _SECONDS_TO_FINISH = 20.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-_WORDS = (filters.TEXT | filters.CAPTION) & filters.UpdateType.MESSAGES
+_WORDS = filters.TEXT | filters.CAPTION
 _NO_WORDS = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
 
 _log = structlog.get_logger(__name__)
@@ -51,33 +53,43 @@ async def nothing_kept(_: int) -> Kept:
     return Kept()
 
 
-def make_application(
+def make_application(  # noqa: PLR0913 - every part that can be another in a test or another bot is passed in
     conversations: Conversations,
     token: str,
     api_url: str = "https://api.telegram.org",
+    *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     pace: Pace | None = None,
+    flood: Flood | None = None,
+    feedback: Feedback | None = None,
     kept: Callable[[int], Awaitable[Kept]] = nothing_kept,
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
     `kept` looks up what is kept of a chat; `pace` is given where something else sends through the same bot, as tips do.
+    People are asked whether an answer helped where `feedback` says what becomes of that.
     """
     quiet_the_libraries()
+
+    async def on_flood(update: Update) -> None:
+        await handlers.on_flood(update)  # made below, for they need the bot that is built with this
+
     application: ChatApplication = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
         .read_timeout(_SECONDS_FOR_A_RESPONSE)
-        .concurrent_updates(InOrder())
+        .concurrent_updates(InOrder(flood or Flood(), on_flood))
         .updater(None)
         .job_queue(None)
         .post_init(Profile(conversations).update)
         .build()
     )
     sender = Sender(application.bot, pace or Pace())
-    _route(application, Handlers(conversations, sender, ChatStates(), now))
+    voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
+    handlers = Handlers(conversations, sender, ChatStates(), now, lambda: application.bot.username, voting)
+    _route(application, handlers)
     application.add_handler(InlineQueryHandler(Inline(conversations, now, kept).on_query))
     application.add_error_handler(Failures(conversations, sender).on_error)
     return application
@@ -113,10 +125,10 @@ async def serve(application: ChatApplication, stop: asyncio.Event, *alongside: C
 
 def _route(application: ChatApplication, handlers: Handlers) -> None:
     """The first that fits is taken."""
-    application.add_handler(CommandHandler("start", handlers.on_start, filters.UpdateType.MESSAGE))
-    application.add_handler(CommandHandler("help", handlers.on_help, filters.UpdateType.MESSAGE))
+    application.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, handlers.on_command))
     application.add_handler(CallbackQueryHandler(handlers.on_choice))
-    application.add_handler(MessageHandler(_WORDS, handlers.on_text))
+    application.add_handler(MessageHandler(_WORDS & filters.UpdateType.MESSAGE, handlers.on_text))
+    application.add_handler(MessageHandler(_WORDS & filters.UpdateType.EDITED_MESSAGE, handlers.on_edited_text))
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
 
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from telegram import Update
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 
 from bot.chat.aliases import ChatContext
 from bot.chat.callbacks import to_choice_id
+from bot.chat.commands import Typed, choice_of_command, choice_of_link, nearest_command, read_command
+from bot.chat.exchanges import Exchange, Exchanges
+from bot.chat.feedback import row_below, subject_of, to_vote, topic_link
 from bot.chat.languages import language_of
 from bot.chat.memory import ChatStates
+from bot.chat.rendering import Page, render
 from bot.chat.sender import Sender
-from bot.core.conversation import Turn
-from bot.core.knowledge import KnowledgeBase
+from bot.chat.voting import Voting
+from bot.core.conversation import Conversation, State, Turn
+from bot.core.draft import filled
+from bot.core.knowledge import Command, KnowledgeBase, NotText
 from bot.core.languages import Conversations
-from bot.core.replies import Reply
+from bot.core.replies import ReplyKind
+from bot.core.text import normalize
 from bot.errors import UnknownChoiceError
 
-HELP = "act:help"
+_ALBUMS_REMEMBERED = 1_000
+_GRAVE = frozenset({ReplyKind.URGENT, ReplyKind.CONFIRM_RED_FLAG})
 
 
 class Handlers:
@@ -30,60 +41,239 @@ class Handlers:
         sender: Sender,
         states: ChatStates,
         now: Callable[[], datetime],
+        username: Callable[[], str],
+        voting: Voting | None = None,
     ) -> None:
         self._conversations = conversations
         self._sender = sender
         self._states = states
+        self._exchanges = Exchanges()
         self._now = now
+        self._username = username
+        self._voting = voting
+        self._albums: OrderedDict[str, None] = OrderedDict()
 
-    async def on_start(self, update: Update, _: ChatContext) -> None:
-        """Greet somebody who has just arrived, or who wants to begin anew."""
-        if update.effective_chat is not None:
-            self._states.forget(update.effective_chat.id)
-            await self._sender.send(update.effective_chat.id, self._conversations(language_of(update)).start())
-
-    async def on_help(self, update: Update, _: ChatContext) -> None:
-        """Say what can be asked."""
-        if update.effective_chat is not None:
-            await self._sender.send(update.effective_chat.id, self._choose(update, update.effective_chat.id, HELP))
+    async def on_command(self, update: Update, _: ChatContext) -> None:
+        """Do what a command asks for; one that there is not is taken for a slip, or for words like any others."""
+        message, conversation = update.effective_message, self._conversation(update)
+        typed = read_command(message.text or "") if message else None
+        if message is None or typed is None:
+            return
+        if not typed.is_for(self._username()):
+            if message.chat.type == ChatType.PRIVATE:
+                await self._sender.tell(message.chat_id, conversation.knowledge.wording.command_for_another)
+        elif typed.name == Command.START:
+            await self._start(conversation, message, typed.rest)
+        else:
+            await self._obey(conversation, message, typed)
 
     async def on_text(self, update: Update, _: ChatContext) -> None:
         """Answer what was written, be it the caption of a picture."""
-        message = update.effective_message
-        if message is not None:
-            text = message.text or message.caption or ""
-            turn = self._conversations(language_of(update)).hear(text, self._states.of(message.chat_id), self._now())
-            await self._sender.send(message.chat_id, self._remember(message.chat_id, turn))
+        message, conversation = update.effective_message, self._conversation(update)
+        if message is None:
+            return
+        self._is_further_of_album(message)
+        before = self._about(conversation, message, self._state(message.chat_id))
+        turn = conversation.hear(message.text or message.caption or "", before, self._now())
+        if turn.reply.kind in _GRAVE or not await self._is_feedback(conversation, message):
+            await self._answer(conversation, message, before, turn)
+
+    async def on_edited_text(self, update: Update, _: ChatContext) -> None:
+        """Answer again what was written differently: in the place of the answer where that is the last, else below."""
+        message, conversation = update.effective_message, self._conversation(update)
+        if message is None:
+            return
+        text, state = message.text or message.caption or "", self._state(message.chat_id)
+        last = self._exchanges.last(message.chat_id)
+        if last is None or last.question != message.message_id:
+            turn = conversation.hear(text, state, self._now())
+            await self._sender.send(
+                message.chat_id, self._remember(conversation, message, turn), under=message.message_id
+            )
+            return
+        before = replace(last.before, kept=state.kept)
+        turn = conversation.hear(text, before, self._now())
+        page = self._remember(conversation, message, turn)
+        if turn.reply.kind in _GRAVE:
+            # An edited message makes no sound; this one has to be seen.
+            answer = await self._sender.send(message.chat_id, page)
+        else:
+            answer = await self._sender.edit(message.chat_id, last.answer, page)
+        self._note(message, text, answer, before, turn)
 
     async def on_choice(self, update: Update, _: ChatContext) -> None:
         """Put the answer to a pressed button in the place of the message that the button stands below."""
-        query = update.callback_query
+        query, conversation = update.callback_query, self._conversation(update)
         if query is None:
             return
-        chat_id = query.message.chat.id if query.message is not None else query.from_user.id
-        try:
-            reply = self._choose(update, chat_id, to_choice_id(query.data))
-        except UnknownChoiceError:
-            await self._sender.acknowledge(query.id, self._knowledge(update).wording.stale_choice)
+        vote = to_vote(query.data, conversation.knowledge)
+        if _is_for_another(query):
+            await self._sender.acknowledge(query.id, conversation.knowledge.wording.not_your_button)
+        elif vote and self._voting:
+            await self._voting.take(query, vote)
         else:
-            await self._sender.acknowledge(query.id)
-            if query.message is None:
-                await self._sender.send(chat_id, reply)
-            else:
-                await self._sender.edit(chat_id, query.message.message_id, reply)
+            await self._go_on(conversation, query)
 
     async def on_other(self, update: Update, _: ChatContext) -> None:
-        """Say that only words are understood."""
-        if update.effective_chat is not None:
-            await self._sender.tell(update.effective_chat.id, self._knowledge(update).wording.not_text)
+        """Say that only words are understood; once for an album of pictures."""
+        message = update.effective_message
+        if message is not None and not self._is_further_of_album(message):
+            wording = self._conversation(update).knowledge.wording
+            await self._sender.tell(message.chat_id, wording.not_text[_what(message)])
 
-    def _knowledge(self, update: Update) -> KnowledgeBase:
-        return self._conversations(language_of(update)).knowledge
+    async def on_flood(self, update: Update) -> None:
+        """Tell somebody who writes without end that not all of it is read."""
+        message = update.effective_message
+        if message is not None and message.chat.type == ChatType.PRIVATE:
+            knowledge = self._conversation(update).knowledge
+            await self._sender.tell(message.chat_id, _for_anywhere(knowledge.wording.too_fast, knowledge))
 
-    def _choose(self, update: Update, chat_id: int, choice_id: str) -> Reply:
-        conversation = self._conversations(language_of(update))
-        return self._remember(chat_id, conversation.choose(choice_id, self._states.of(chat_id), self._now()))
+    def _conversation(self, update: Update) -> Conversation:
+        return self._conversations(language_of(update))
 
-    def _remember(self, chat_id: int, turn: Turn) -> Reply:
+    async def _start(self, conversation: Conversation, message: Message, payload: str) -> None:
+        """Begin anew, at what a link asked for if it asked for something. What is kept of the chat stays."""
+        state = State(kept=self._state(message.chat_id).kept, folds=True)
+        self._exchanges.forget(message.chat_id)
+        if choice := choice_of_link(payload, conversation.knowledge):
+            turn = conversation.choose(choice, state, self._now())
+            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            return
+        greeting = conversation.start()
+        self._states.remember(message.chat_id, replace(state, offered=greeting.choices, said_at=self._now()))
+        await self._sender.send(message.chat_id, render(greeting, is_plain=state.kept.is_plain))
+
+    async def _obey(self, conversation: Conversation, message: Message, typed: Typed) -> None:
+        state, now = self._state(message.chat_id), self._now()
+        if choice := choice_of_command(typed.name, conversation.knowledge, state.kept):
+            turn = conversation.choose(choice, state, now)
+            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            return
+        turn = conversation.hear(typed.words, state, now)
+        if turn.reply.kind in _GRAVE or turn.reply.kind is ReplyKind.ANSWER:
+            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+        else:
+            await self._sender.tell(message.chat_id, _not_a_command(typed.name, conversation.knowledge))
+
+    async def _is_feedback(self, conversation: Conversation, message: Message) -> bool:
+        """Whether a message is not for the conversation, but about an answer; then it is dealt with."""
+        if self._voting and (topic := self._voting.missing_in(message)):
+            await self._voting.collect(message, topic)
+            return True
+        last, text = self._exchanges.last(message.chat_id), normalize(message.text or "")
+        row = row_below(last.reply, conversation.knowledge, self._username(), with_votes=True) if last else ()
+        pressed = next((button for button in row if normalize(button.text) == text), None)
+        if last is None or pressed is None:
+            return False
+        vote = to_vote(str(pressed.callback_data), conversation.knowledge)
+        if vote is None:
+            await self._sender.tell(message.chat_id, topic_link(last.reply.topics[0], self._username()))
+        elif self._voting:
+            await self._voting.take_typed(message, last.answer, vote)
+        return vote is None or self._voting is not None
+
+    async def _answer(self, conversation: Conversation, message: Message, before: State, turn: Turn) -> None:
+        """Answer a message; together with the one just before it where only both make a question."""
+        text = message.text or message.caption or ""
+        last = self._exchanges.last(message.chat_id)
+        if last and _is_piece(message) and last.is_followed_at_once(text, message.date):
+            whole = f"{last.text} {text}"
+            joined = conversation.hear(whole, last.before, self._now())
+            if last.is_mended_by(turn, joined):
+                text, before, turn = whole, last.before, joined
+                await self._sender.delete(message.chat_id, last.answer)
+        answer = await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+        self._note(message, text, answer, before, turn)
+
+    async def _go_on(self, conversation: Conversation, query: CallbackQuery) -> None:
+        """Answer a choice; one that there no longer is gets a notice."""
+        message = query.message
+        chat_id = message.chat.id if message is not None else query.from_user.id
+        try:
+            turn = conversation.choose(to_choice_id(query.data), self._state(chat_id), self._now())
+        except UnknownChoiceError:
+            await self._sender.acknowledge(query.id, conversation.knowledge.wording.stale_choice)
+            return
+        await self._sender.acknowledge(query.id)
+        is_private = message is None or message.chat.type == ChatType.PRIVATE
         self._states.remember(chat_id, turn.state)
-        return turn.reply
+        page = self._page(conversation, turn, is_private=is_private)
+        if message is None:
+            await self._sender.send(chat_id, page)
+        elif answer := await self._sender.edit(chat_id, message.message_id, page):
+            self._exchanges.show(chat_id, message.message_id, answer, turn.reply, self._now())
+
+    def _about(self, conversation: Conversation, message: Message, state: State) -> State:
+        """The state to answer a message in: what it replies to is what it is about."""
+        answered = message.reply_to_message
+        subject = subject_of(answered.reply_markup, conversation.knowledge) if answered else None
+        return replace(state, topic=subject[0], aspect=subject[1], said_at=self._now()) if subject else state
+
+    def _state(self, chat_id: int) -> State:
+        return replace(self._states.of(chat_id), folds=True)
+
+    def _remember(self, conversation: Conversation, message: Message, turn: Turn) -> Page:
+        """Keep in mind what a turn has left behind. Returns what it has to say."""
+        self._states.remember(message.chat_id, turn.state)
+        return self._page(conversation, turn, is_private=message.chat.type == ChatType.PRIVATE)
+
+    def _page(self, conversation: Conversation, turn: Turn, *, is_private: bool) -> Page:
+        with_votes = self._voting is not None
+        row = row_below(turn.reply, conversation.knowledge, self._username(), with_votes=with_votes)
+        return render(turn.reply, is_plain=turn.state.kept.is_plain, below=row if is_private else ())
+
+    def _note(self, message: Message, text: str, answer: int | None, before: State, turn: Turn) -> None:
+        if answer is not None:
+            exchange = Exchange(message.message_id, answer, text, message.date, before, turn.reply)
+            self._exchanges.remember(message.chat_id, exchange)
+
+    def _is_further_of_album(self, message: Message) -> bool:
+        """Whether another picture of the same album has been answered already."""
+        album = message.media_group_id
+        if album is None:
+            return False
+        if album in self._albums:
+            return True
+        self._albums[album] = None
+        if len(self._albums) > _ALBUMS_REMEMBERED:
+            self._albums.popitem(last=False)
+        return False
+
+
+def _for_anywhere(text: str, knowledge: KnowledgeBase) -> str:
+    """A sentence for somebody whose country is not known."""
+    return filled(text, knowledge.pack.elsewhere, knowledge.pack.elsewhere)
+
+
+def _not_a_command(name: str, knowledge: KnowledgeBase) -> str:
+    """What is said of a command that there is not."""
+    if near := nearest_command(name, knowledge):
+        return knowledge.wording.nearest_command.format(command=f"/{near}")
+    return _for_anywhere(knowledge.wording.unknown_command, knowledge)
+
+
+def _what(message: Message) -> NotText:
+    """What a message without words holds."""
+    if message.voice or message.audio or message.video_note:
+        return NotText.VOICE
+    if message.photo or message.video or message.animation or message.story:
+        return NotText.PICTURE
+    if message.sticker:
+        return NotText.STICKER
+    if message.location or message.venue:
+        return NotText.LOCATION
+    return NotText.CONTACT if message.contact else NotText.OTHER
+
+
+def _is_piece(message: Message) -> bool:
+    """Whether a message can be a piece of a question: what is forwarded, a reply or a caption stands by itself."""
+    return bool(message.text) and message.forward_origin is None and message.reply_to_message is None
+
+
+def _is_for_another(query: CallbackQuery) -> bool:
+    """Whether a button in a group stands below an answer to somebody else."""
+    message = query.message
+    if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or message.reply_to_message is None:
+        return False
+    asker = message.reply_to_message.from_user
+    return asker is not None and asker.id != query.from_user.id

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from bot.chat.flood import Entry, Flood
 
 AT_ONCE = 32
 """Updates dealt with at the same time. Measured: more of them get in each other's way."""
@@ -24,10 +26,14 @@ class InOrder(BaseUpdateProcessor):
 
     The library's own limit lets updates in before anything is known of their chat, so that one busy chat could take
     every place. It is set out of reach here; a place is taken only once it is the update's turn in its chat.
+
+    What somebody sends beyond the measure of `flood` is left out; `on_flood` is awaited with the first of it.
     """
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, flood: Flood, on_flood: Callable[[Update], Awaitable[None]], at_once: int = AT_ONCE) -> None:
         super().__init__(max_concurrent_updates=_WAITING)
+        self._flood = flood
+        self._on_flood = on_flood
         self._places = asyncio.Semaphore(at_once)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -42,14 +48,25 @@ class InOrder(BaseUpdateProcessor):
         """Await `coroutine`, which deals with `update`, when its turn has come; drop it where that was done before."""
         try:
             if not self._is_repeated(update):
-                async with AsyncExitStack() as turn:
-                    if (chat_id := _chat_of(update)) is not None:
-                        await turn.enter_async_context(self._turn_in(chat_id))
-                    await turn.enter_async_context(self._places)
-                    await coroutine
+                await self._admit(update, coroutine)
         finally:
             if isinstance(coroutine, Coroutine):
                 coroutine.close()  # one that was never awaited would be complained about
+
+    async def _admit(self, update: object, coroutine: Awaitable[Any]) -> None:
+        sender = update.effective_user if isinstance(update, Update) else None
+        entry = self._flood.admit(sender.id) if sender else Entry.ANSWERED
+        if entry is Entry.ANSWERED:
+            await self._deal(update, coroutine)
+        elif entry is Entry.TOLD and isinstance(update, Update):
+            await self._on_flood(update)
+
+    async def _deal(self, update: object, coroutine: Awaitable[Any]) -> None:
+        async with AsyncExitStack() as turn:
+            if (chat_id := _chat_of(update)) is not None:
+                await turn.enter_async_context(self._turn_in(chat_id))
+            await turn.enter_async_context(self._places)
+            await coroutine
 
     def _turn_in(self, chat_id: int) -> asyncio.Lock:
         """The lock of this chat. It lives as long as somebody waits for it; locks are fair, so order is kept."""

@@ -8,9 +8,11 @@ Asking again returns it again, along with what came after it, which is how one s
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn, cast
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Update
@@ -43,6 +45,7 @@ class Polling:
         self._application = application
         self._unconfirmed: dict[int, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._unreadable: set[int] = set()
         self._next: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -80,14 +83,43 @@ class Polling:
         offset = min(open_ids, default=self._next)
         if offset is not None:
             self._unconfirmed = {number: task for number, task in self._unconfirmed.items() if number >= offset}
-        return await self._application.bot.get_updates(offset, timeout=longest, allowed_updates=KINDS)
+            self._unreadable = {number for number in self._unreadable if number >= offset}
+        handed_out = await self._get_updates(offset, longest)
+        return tuple(update for each in handed_out if (update := self._read(each)) is not None)
+
+    async def _get_updates(self, offset: int | None, longest: timedelta) -> Sequence[dict[str, Any]]:
+        """The updates as Telegram words them. The library's own method gives up on all if it cannot read one."""
+        bot = self._application.bot
+        params = {"timeout": int(longest.total_seconds()), "allowed_updates": json.dumps(KINDS)}
+        if offset is not None:
+            params["offset"] = offset
+        return cast(
+            "Sequence[dict[str, Any]]",
+            await bot.request.post(
+                f"{bot.base_url}/getUpdates?{urlencode(params)}",
+                read_timeout=longest.total_seconds() + (bot.request.read_timeout or 0),
+            ),
+        )
+
+    def _read(self, source: dict[str, Any]) -> Update | None:
+        """The update, or None for one that the library cannot read: that one is passed over."""
+        try:
+            return Update.de_json(source, self._application.bot)
+        except Exception as error:  # noqa: BLE001 - whatever it stumbles over, no other update may suffer
+            update_id = source.get("update_id")
+            if isinstance(update_id, int) and update_id not in self._unreadable:
+                self._unreadable.add(update_id)
+                self._next = max(self._next or 0, update_id + 1)
+                kinds = sorted(source.keys() - {"update_id"})
+                _log.error("update_unreadable", update_id=update_id, kinds=kinds, error=type(error).__name__)
+            return None
 
     async def _take(self, updates: tuple[Update, ...]) -> None:
         """Begin with the updates that are new, and give all that are open a moment before the next request."""
         new = [update for update in updates if update.update_id not in self._unconfirmed]
         for update in new:
             self._unconfirmed[update.update_id] = self._begin(update)
-            self._next = update.update_id + 1
+            self._next = max(self._next or 0, update.update_id + 1)
         open_tasks = [task for task in self._unconfirmed.values() if not task.done()]
         if open_tasks and not new and len(updates) == WINDOW:
             await self._unblock(open_tasks)

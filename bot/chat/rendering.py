@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import KeyboardButtonStyle
 
 from bot.chat.callbacks import to_callback_data
 from bot.core.knowledge import Source
-from bot.core.replies import Choice, Paragraph, Reply, Role
+from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 
 MAX_UNITS = 4096
 """UTF-16 code units of a message's text, counted without its markup."""
@@ -20,12 +21,21 @@ MAX_NOTICE_UNITS = 200
 """The same for the notice that answers a pressed button."""
 
 _MAX_HTML_BYTES = 32_768
-_SHORT_LABEL_UNITS = 18
+_WIDEST_OF = {2: 20, 3: 15}
+"""How long the longest label may be where so many buttons share a row; a phone shows no more of it."""
+
+_ROWS_BELOW_AN_ANSWER = 2
+_LEAST_TO_FOLD = 160
+_ROOM_FOR_A_FOLD = 50
 _ELLIPSIS = "…"
 _SEPARATOR_UNITS = 2
 
+_COLOURS: Mapping[str, KeyboardButtonStyle] = {"yes": KeyboardButtonStyle.DANGER, "no": KeyboardButtonStyle.SUCCESS}
+"""How a choice looks, by the first part of its id, where the person's Telegram shows it."""
+
 _UNSHOWN = re.compile("[\r\u2028-\u202e]")  # Telegram removes these
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")  # and turns these into spaces
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+ ?")
 _NOTHING_TO_SEE = re.compile("[\\s\u180e\u200b-\u200f\u2060\u2800\ufeff]*")  # and takes a text of these for none
 
 
@@ -62,15 +72,20 @@ _STYLES = {
 }
 
 
-def render(reply: Reply) -> Page:
-    """The reply as one message. What does not fit is left out, sources first; a safety line always stays."""
+def render(reply: Reply, *, is_plain: bool = False, below: Sequence[InlineKeyboardButton] = ()) -> Page:
+    """The reply as one message. What does not fit is left out, sources first; a safety line always stays.
+
+    A plain one has no emoji and nothing folded. `below` is a row of buttons under those of the choices.
+    """
     kept = fit(reply.paragraphs)
-    html = _join(kept, _html)
-    if len(html.encode()) > _MAX_HTML_BYTES:
+    if len(_join(kept, _html).encode()) > _MAX_HTML_BYTES - _ROOM_FOR_A_FOLD:
         # Only addresses of sources can weigh that much: the words themselves have been counted.
         kept = tuple(paragraph for paragraph in kept if paragraph.role is not Role.SOURCES)
-        html = _join(kept, _html)
-    return Page(html or _ELLIPSIS, _join(kept, _plain) or _ELLIPSIS, keyboard(reply.choices))
+    folded = _foldable(kept) if reply.kind is ReplyKind.ANSWER and not is_plain else range(0)
+    html, text = _join(kept, _html, folded), _join(kept, _plain)
+    if is_plain:
+        html, text = _EMOJI.sub("", html).strip(), _EMOJI.sub("", text).strip()
+    return Page(html or _ELLIPSIS, text or _ELLIPSIS, _markup(reply, below))
 
 
 def fit(paragraphs: Iterable[Paragraph], limit: int = MAX_UNITS) -> tuple[Paragraph, ...]:
@@ -85,15 +100,15 @@ def fit(paragraphs: Iterable[Paragraph], limit: int = MAX_UNITS) -> tuple[Paragr
     return tuple(kept[number] for number in sorted(kept))
 
 
-def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
-    """The choices as buttons, two short ones to a row; None where there are none."""
+def keyboard(choices: Sequence[Choice], in_a_row: int = 2) -> tuple[tuple[InlineKeyboardButton, ...], ...]:
+    """The choices as rows of buttons, in their order, at most so many to a row and none cut short by its neighbours."""
     rows: list[list[Choice]] = []
     for choice in choices:
-        if rows and len(rows[-1]) == 1 and _is_short(rows[-1][0]) and _is_short(choice):
+        if rows and len(rows[-1]) < in_a_row and _have_room([*rows[-1], choice]):
             rows[-1].append(choice)
         else:
             rows.append([choice])
-    return InlineKeyboardMarkup([[_button(choice) for choice in row] for row in rows]) if rows else None
+    return tuple(tuple(map(_button, row)) for row in rows)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -137,12 +152,29 @@ def _cut(paragraph: Paragraph, room: int) -> Paragraph | None:
     return replace(paragraph, text=shorten(paragraph.text, left))
 
 
-def _join(paragraphs: Sequence[Paragraph], show: Callable[[Paragraph], str]) -> str:
+def _markup(reply: Reply, below: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """The choices and what stands below them. Under an answer only so many as do not clutter it: the first ones."""
+    is_answer = reply.kind is ReplyKind.ANSWER
+    rows = keyboard(reply.choices, 3)[:_ROWS_BELOW_AN_ANSWER] if is_answer else keyboard(reply.choices)
+    return InlineKeyboardMarkup([*rows, *([below] if below else [])]) if rows or below else None
+
+
+def _foldable(paragraphs: Sequence[Paragraph]) -> range:
+    """Which paragraphs can be folded away: the points with their headings, where they are long enough for it."""
+    places = [number for number, each in enumerate(paragraphs) if each.role in (Role.POINT, Role.HEADING)]
+    long = sum(_units(paragraphs[number]) for number in places) >= _LEAST_TO_FOLD
+    is_one_block = bool(places) and len(places) == places[-1] - places[0] + 1
+    return range(places[0], places[-1] + 1) if long and is_one_block else range(0)
+
+
+def _join(paragraphs: Sequence[Paragraph], show: Callable[[Paragraph], str], folded: range = range(0)) -> str:
     lines: list[str] = []
     for number, paragraph in enumerate(paragraphs):
         if number and _begins_group(paragraphs[number - 1], paragraph):
             lines.append("")
-        lines.append(show(paragraph))
+        opening = "<blockquote expandable>" if folded and number == folded[0] else ""
+        closing = "</blockquote>" if folded and number == folded[-1] else ""
+        lines.append(f"{opening}{show(paragraph)}{closing}")
     return "\n".join(lines)
 
 
@@ -178,9 +210,12 @@ def _escape(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _is_short(choice: Choice) -> bool:
-    return utf16_units(choice.label) <= _SHORT_LABEL_UNITS
+def _have_room(row: Sequence[Choice]) -> bool:
+    return max(utf16_units(choice.label) for choice in row) <= _WIDEST_OF[len(row)]
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:
-    return InlineKeyboardButton(clean(choice.label) or _ELLIPSIS, callback_data=to_callback_data(choice.id))
+    style = _COLOURS.get(choice.id.partition(":")[0])
+    return InlineKeyboardButton(
+        clean(choice.label) or _ELLIPSIS, callback_data=to_callback_data(choice.id), style=style
+    )

@@ -1,4 +1,4 @@
-"""Getting a reply to a person, whatever Telegram has against it at first."""
+"""Getting a message to a person, whatever Telegram has against it at first."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from telegram import LinkPreviewOptions
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.chat.aliases import ChatBot
 from bot.chat.pace import Pace
 from bot.chat.refusals import BAD_MARKUP, demanded, says
-from bot.chat.rendering import MAX_NOTICE_UNITS, MAX_UNITS, Page, render, shorten
-from bot.core.replies import Reply
+from bot.chat.rendering import MAX_NOTICE_UNITS, MAX_UNITS, Page, shorten
 
 LONGEST_WAIT = 60.0
 """Seconds a reply may be held back on Telegram's demand; for longer nobody sits waiting."""
 
+_MAX_HINT_UNITS = 64
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _WAITS_AFTER_FAULTS = (1.0, 3.0)
 
 _UNCHANGED = "message is not modified"
@@ -30,37 +31,75 @@ _QUERY_EXPIRED = "query is too old"
 
 _log = structlog.get_logger(__name__)
 _Result = TypeVar("_Result")
-_Request = Callable[[str, str | None], Awaitable[object]]
 
 
 class Sender:
-    """Sends replies through `bot` at its `pace`. `pause` waits so many seconds; an argument for the tests' sake."""
+    """Sends messages through `bot` at its `pace`. `pause` waits so many seconds; an argument for the tests' sake."""
 
     def __init__(self, bot: ChatBot, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._bot = bot
         self._pace = pace
         self._pause = pause
 
-    async def send(self, chat_id: int, reply: Reply) -> None:
-        """Send the reply as a new message. A person who has blocked the bot is left in peace."""
-        page = render(reply)
+    async def send(self, chat_id: int, page: Page, *, under: int | None = None) -> int | None:
+        """Send a new message, perhaps as a reply to the one with the id `under`. Returns its id.
+
+        A person who has blocked the bot is left in peace: then it is None.
+        """
         try:
-            await self._post(page, partial(self._send_once, chat_id, page), chat_id)
+            message = await self._post(page, partial(self._send_once, chat_id, page, under), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
+            return None
+        return message.message_id
 
-    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> None:
-        """Put the reply in the place of an earlier message, or below it where that can no longer be edited."""
-        page = render(reply)
+    async def edit(self, chat_id: int, message_id: int, page: Page) -> int | None:
+        """Put this in the place of an earlier message, or below it where that can no longer be edited.
+
+        Returns the id of the message where it now stands.
+        """
         try:
             await self._post(page, partial(self._edit_once, chat_id, message_id, page), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
         except BadRequest as refusal:
             if says(refusal, *_NOT_EDITABLE):
-                await self.send(chat_id, reply)
-            elif not says(refusal, _UNCHANGED):
+                return await self.send(chat_id, page)
+            if not says(refusal, _UNCHANGED):
                 raise
+        return message_id
+
+    async def change_buttons(self, chat_id: int, message_id: int, markup: InlineKeyboardMarkup) -> None:
+        """Put other buttons below an earlier message. Where that cannot be done, nothing is lost."""
+        try:
+            await self._insist(
+                lambda: self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=markup), chat_id
+            )
+        except Forbidden:
+            _log.info("chat_closed_to_us")
+        except BadRequest as refusal:
+            if not says(refusal, _UNCHANGED, *_NOT_EDITABLE):
+                raise
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Take back a message of ours. Where that cannot be done, it stays."""
+        try:
+            await self._insist(lambda: self._bot.delete_message(chat_id, message_id))
+        except (BadRequest, Forbidden):
+            _log.info("message_not_deleted")
+
+    async def ask(self, chat_id: int, html: str, hint: str) -> None:
+        """Send a question that the person's Telegram opens a reply to; `hint` stands in the field until they write."""
+        reply = ForceReply(input_field_placeholder=shorten(hint, _MAX_HINT_UNITS))
+        try:
+            await self._insist(
+                lambda: self._bot.send_message(
+                    chat_id, html, ParseMode.HTML, reply_markup=reply, link_preview_options=_NO_PREVIEW
+                ),
+                chat_id,
+            )
+        except Forbidden:
+            _log.info("chat_closed_to_us")
 
     async def tell(self, chat_id: int, text: str) -> None:
         """Send a sentence that is no reply, without markup or buttons."""
@@ -79,34 +118,41 @@ class Sender:
             if not says(refusal, _QUERY_EXPIRED):
                 raise
 
-    async def _send_once(self, chat_id: int, page: Page, text: str, parse_mode: str | None) -> None:
-        await self._bot.send_message(
+    async def _send_once(
+        self, chat_id: int, page: Page, under: int | None, text: str, parse_mode: str | None
+    ) -> Message:
+        return await self._bot.send_message(
             chat_id,
             text,
             parse_mode=parse_mode,
             reply_markup=page.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=None if under is None else ReplyParameters(under, allow_sending_without_reply=True),
         )
 
-    async def _edit_once(self, chat_id: int, message_id: int, page: Page, text: str, parse_mode: str | None) -> None:
-        await self._bot.edit_message_text(
+    async def _edit_once(
+        self, chat_id: int, message_id: int, page: Page, text: str, parse_mode: str | None
+    ) -> Message | bool:
+        return await self._bot.edit_message_text(
             text,
             chat_id,
             message_id,
             parse_mode=parse_mode,
             reply_markup=page.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=_NO_PREVIEW,
         )
 
-    async def _post(self, page: Page, request: _Request, chat_id: int) -> None:
+    async def _post(
+        self, page: Page, request: Callable[[str, str | None], Awaitable[_Result]], chat_id: int
+    ) -> _Result:
         """Make the request with markup; where Telegram cannot read that, make it with the bare words."""
         try:
-            await self._insist(lambda: request(page.html, ParseMode.HTML), chat_id)
+            return await self._insist(lambda: request(page.html, ParseMode.HTML), chat_id)
         except BadRequest as refusal:
             if not says(refusal, BAD_MARKUP):
                 raise
             _log.warning("markup_refused")
-            await self._insist(lambda: request(page.text, None), chat_id)
+            return await self._insist(lambda: request(page.text, None), chat_id)
 
     async def _insist(self, request: Callable[[], Awaitable[_Result]], chat_id: int | None = None) -> _Result:
         """Make a request, again after a demand to wait or a fault of the network, but not for ever.

@@ -47,7 +47,8 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 _NAMED_OUTSIDE = frozenset({"Topic", "Remedy", "RedFlag", "Condition", "Act", "Source"})
 """Records whose id is the file's name or the key above them, and no key of their own."""
 
-_ASPECTS = FIELD_NOTES["Topic"]
+_KEYS = {name: note for kind in ("Topic", "Command", "Kind", "NotText") for name, note in FIELD_NOTES[kind].items()}
+"""What the keys of mappings mean whose keys are fixed."""
 
 
 class RedFlagsFile(Record):
@@ -222,7 +223,7 @@ def _with_keys(schema: Any, definitions: Mapping[str, JsonSchema]) -> Any:
     match schema:
         case {"propertyNames": {"$ref": str(name)}, "additionalProperties": value, **rest}:
             keys = definitions[name.rpartition("/")[2]]["enum"]
-            listed = {key: {"description": _ASPECTS[key]} | value if key in _ASPECTS else value for key in keys}
+            listed = {key: {"description": _KEYS[key]} | value if key in _KEYS else value for key in keys}
             return rest | {"properties": listed, "additionalProperties": False}
         case dict():
             return {key: _with_keys(value, definitions) for key, value in schema.items()}

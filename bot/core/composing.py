@@ -33,6 +33,9 @@ from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 LENGTH = 900
 """Characters a reply keeps to, unless more was asked for."""
 
+_TOPICS = "topics"
+"""The act that lists them all."""
+
 _MOST_POINTS = 4
 _MOST_FIRST = 2
 _MOST_ASPECTS = 4
@@ -209,7 +212,31 @@ class Composer:
         said.add(Role.LEAD, said.filled(act.reply))
         if tip:
             self._tell(tip, said)
-        return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, self._offers(tip, act.offers))
+        choices = self._kinds() if act.id == _TOPICS else self._offers(tip, act.offers)
+        return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, choices)
+
+    def topics_of(self, kind: Kind) -> Reply:
+        """The topics of one kind, in the order of their labels, and the way back to the kinds."""
+        text = self._wording.topics_of_kind.format(kind=self._wording.kinds[kind])
+        topics = sorted(self._topics_of(kind), key=lambda topic: topic.label.casefold())
+        choices = (*(_topic_choice(topic) for topic in topics), *self._all_topics())
+        return Reply(ReplyKind.ACT, (Paragraph(Role.QUESTION, text),), (_TOPICS,), choices=choices)
+
+    def _kinds(self) -> tuple[Choice, ...]:
+        """The kinds there are topics of; the only topic of a kind stands for it."""
+        return tuple(
+            Choice(f"browse:{kind}", self._wording.kinds[kind]) if len(topics) > 1 else _topic_choice(topics[0])
+            for kind in Kind
+            if (topics := self._topics_of(kind))
+        )
+
+    def _topics_of(self, kind: Kind) -> Sequence[Topic]:
+        return [topic for topic in self._knowledge.topics.values() if topic.kind is kind]
+
+    def _all_topics(self) -> tuple[Choice, ...]:
+        """The way to the list of all topics, where the pack has one."""
+        act = self._knowledge.acts.get(_TOPICS)
+        return (Choice(f"act:{act.id}", act.title),) if act else ()
 
     def _tell(self, tip: Tip, said: Draft) -> None:
         said.add(Role.POINT, tip.text)
@@ -219,17 +246,19 @@ class Composer:
         said.cite()
 
     def _offers(self, tip: Tip | None, offers: Sequence[str]) -> tuple[Choice, ...]:
+        """Topics to go on with; where there is no end of what else could be asked, also the list of them all."""
         topics = (tip.topic, *offers) if tip else offers
-        return tuple(_topic_choice(self._knowledge.topics[each]) for each in dict.fromkeys(topics))
+        offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in dict.fromkeys(topics))
+        return (*offered, *self._all_topics()) if offers else offered
 
     def plain(
         self, kind: ReplyKind, text: str, confidence: float, country: Country, topics: Iterable[str] = ()
     ) -> Reply:
-        """A sentence of the pack's wording with topics to go on with."""
+        """A sentence of the pack's wording with topics to go on with, and the way to all others."""
         said = Draft(self._knowledge, country)
         said.add(Role.LEAD, said.filled(text))
         offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in topics)
-        return Reply(kind, tuple(said.paragraphs), (), None, confidence, offered)
+        return Reply(kind, tuple(said.paragraphs), (), None, confidence, (*offered, *self._all_topics()))
 
     def _label(self, topic: str) -> str:
         return self._knowledge.topics[topic].label

@@ -15,6 +15,7 @@ from bot.core.aspects import AspectFinder
 from bot.core.decision import (
     Act,
     Answer,
+    Browse,
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
@@ -29,7 +30,8 @@ from bot.core.decision import (
 )
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
-from bot.core.knowledge import Aspect, Country, KnowledgeBase, RedFlag
+from bot.core.kept import Kept
+from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
 from bot.core.person import Person, PersonFinder
@@ -55,7 +57,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is remembered of a chat between turns. `State()` is the state of a chat nobody has written in."""
+    """What is remembered of a chat between turns. `State()` is the state of a chat nobody has written in.
+
+    `folds` is set where whoever shows the replies can fold them, so that nothing has to be left out of an answer.
+    """
 
     topic: str | None = None
     aspect: Aspect | None = None
@@ -65,11 +70,15 @@ class State:
     has_asked: bool = False
     ruled_out: frozenset[str] = field(default=frozenset())
     person: Person = Person()
+    kept: Kept = Kept()
+    folds: bool = False
     said_at: datetime | None = None
 
     def fresh(self, now: datetime) -> State:
         """This state, or an empty one where it is too old to go on from."""
-        return self if self.said_at is not None and now - self.said_at < MEMORY else State()
+        if self.said_at is not None and now - self.said_at < MEMORY:
+            return self
+        return State(kept=self.kept, folds=self.folds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,7 @@ class Conversation:
             self._follow_ups = FollowUps(knowledge, self._lexicon)
         self._speaker = Speaker(knowledge)
         self._search = Search(knowledge, self._lexicon, self._triage, self._matcher, self._aspects, self._speaker)
+        self._said = {normalize(each): act.id for act in knowledge.acts.values() for each in (act.title, *act.said)}
 
     def start(self) -> Reply:
         """What is said to somebody who has just arrived."""
@@ -138,6 +148,8 @@ class Conversation:
             # What was offered may come from a pack that has been replaced since: then it is a message like any other.
             with suppress(UnknownChoiceError):
                 return self.choose(picked.id, state, now)
+        if act := self._said.get(normalize(text)):
+            return self._turn(Thought(Act(act, 1.0)), state, now, heard)
         return self._turn(self._think(heard, state), state, now, heard)
 
     def choose(self, choice_id: str, state: State, now: datetime) -> Turn:
@@ -151,6 +163,8 @@ class Conversation:
                 return self._turn(thought, replace(state, pending=None), now, choice=choice_id)
             case "act" if subject in self.knowledge.acts:
                 return self._turn(Thought(Act(subject, 1.0)), replace(state, pending=None), now, choice=choice_id)
+            case "browse" if subject in set(Kind):
+                return self._turn(Thought(Browse(Kind(subject))), replace(state, pending=None), now, choice=choice_id)
             case "yes" | "no" if subject in self.knowledge.red_flags:
                 return self._confirmed(self.knowledge.red_flags[subject], state, now, is_so=verb == "yes")
             case _:
@@ -212,7 +226,7 @@ class Conversation:
         self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None
     ) -> Turn:
         """The reply to what was thought, and the state it leaves behind."""
-        full = choice is not None and choice.startswith("more:")
+        full = (state.folds and not state.kept.is_plain) or (choice is not None and choice.startswith("more:"))
         person = state.person
         setting = Setting(self._country(person), now, person.conditions, state.topic, full)
         reply = self._speaker.say(thought.outcome, setting)
@@ -240,6 +254,8 @@ class Conversation:
                 return replace(state, topic=nearest, aspect=aspect)
             case Fallback(nearest=(nearest, *_)):
                 return replace(state, topic=nearest)
+            case Act(id="plain" | "decorated" as act):
+                return replace(state, kept=replace(state.kept, is_plain=act == "plain"))
             case ConfirmRedFlag(hit=hit):
                 return replace(state, pending=Pending(hit.flag.id, heard.text if heard else ""), has_asked=True)
             case _:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.knowledge import Aspect, Fitted
+from bot.core.knowledge import Aspect, Fitted, Kind
 from bot.core.matching import Candidate, LabelKind
 from bot.core.triage import Hit
 
@@ -72,6 +72,13 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Browse:
+    """Somebody looks through the topics of one kind."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class OutOfScope:
     """Understood as not ours. `language` is set where it was written in a language the bot does not speak."""
 
@@ -99,7 +106,19 @@ class NothingSaid:
     """No word at all, only signs such as a question mark."""
 
 
-Outcome = NothingSaid | Urgent | ConfirmRedFlag | Answer | About | Disambiguation | Act | OutOfScope | Fallback | Noted
+Outcome = (
+    NothingSaid
+    | Urgent
+    | ConfirmRedFlag
+    | Answer
+    | About
+    | Disambiguation
+    | Act
+    | Browse
+    | OutOfScope
+    | Fallback
+    | Noted
+)
 
 
 def is_ours(candidates: Sequence[Candidate]) -> bool:

@@ -60,6 +60,31 @@ class Kind(StrEnum):
     QUESTION = "question"
 
 
+class Command(StrEnum):
+    """What can be asked for with a slash before it, in the order in which a menu shows it."""
+
+    TOPICS = "topics"
+    TIP = "tip"
+    SUBSCRIBE = "subscribe"
+    SETTINGS = "settings"
+    PAUSE = "pause"
+    UNSUBSCRIBE = "unsubscribe"
+    PLAIN = "plain"
+    HELP = "help"
+    START = "start"
+
+
+class NotText(StrEnum):
+    """What people send that holds no words."""
+
+    VOICE = "voice"
+    PICTURE = "picture"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
 class Season(StrEnum):
     """When in the year a tip makes sense; the hemisphere decides the months."""
 
@@ -241,13 +266,17 @@ class RedFlag(Record):
 
 
 class Act(Record):
-    """Something said to the bot that is not a question about its subject, and what it says back."""
+    """Something said to the bot that is not a question about its subject, and what it says back.
+
+    `examples` are learnt from; `said` is meant only where it is written whole, as is the title.
+    """
 
     id: Id
     title: Text
     reply: Text
     offers: tuple[Id, ...] = ()
-    examples: tuple[Text, ...]
+    examples: tuple[Text, ...] = ()
+    said: tuple[Text, ...] = ()
 
 
 class Source(Record):
@@ -354,9 +383,12 @@ class Wording(Record):
     """Every other sentence the bot can say. `PLACEHOLDERS` tells which `{name}` a sentence may be filled with."""
 
     start: Text
-    not_text: Text
+    not_text: Mapping[NotText, Text]
     failure: Text
     stale_choice: Text
+    unknown_command: Text
+    nearest_command: Text
+    command_for_another: Text
     nothing_said: Text
     aspect_labels: Mapping[Aspect, Text]
     aspect_titles: Mapping[Aspect, Text]
@@ -383,6 +415,20 @@ class Wording(Record):
     urgent_do_not: Text
     about_safety: Text
     open_privately: Text
+    commands: Mapping[Command, Text]
+    kinds: Mapping[Kind, Text]
+    topics_of_kind: Text
+    helpful: Text
+    unhelpful: Text
+    vote_thanks: Text
+    vote_counted: Text
+    share: Text
+    share_text: Text
+    missing: Text
+    missing_hint: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+    missing_thanks: Text
+    too_fast: Text
+    not_your_button: Text
 
 
 NUMBERS = frozenset({"emergency", "advice", "crisis"})
@@ -391,6 +437,9 @@ NUMBERS = frozenset({"emergency", "advice", "crisis"})
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "start": NUMBERS,
     "nothing_said": NUMBERS,
+    "unknown_command": NUMBERS,
+    "nearest_command": frozenset({"command"}),
+    "topics_of_kind": frozenset({"kind"}),
     "aspect_titles": frozenset({"title"}),
     "urgencies": NUMBERS,
     "see_doctor": frozenset({"text"}),
@@ -404,6 +453,9 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "confirm_careful": NUMBERS,
     "confirm_cleared": NUMBERS,
     "about_safety": NUMBERS,
+    "share_text": frozenset({"title"}),
+    "missing": frozenset({"title"}),
+    "too_fast": NUMBERS,
 }
 """By key of wording.yaml, the placeholders its sentences may hold; a key that is not here allows none."""
 

@@ -140,7 +140,7 @@ def _labelled(knowledge: KnowledgeBase) -> Iterator[tuple[Label, str, Sequence[s
         yield Label(topic.id, LabelKind.TOPIC, topic.kind), topic.title, examples
     for flag in knowledge.red_flags.values():
         yield Label(flag.id, LabelKind.RED_FLAG), "", flag.examples
-    for act in knowledge.acts.values():
+    for act in (each for each in knowledge.acts.values() if each.examples):
         yield Label(act.id, LabelKind.ACT), "", act.examples
     for kind, samples in knowledge.elsewhere.examples.items():
         yield Label(kind, LabelKind.ELSEWHERE), "", samples

@@ -11,6 +11,7 @@ from bot.core.decision import (
     About,
     Act,
     Answer,
+    Browse,
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
@@ -84,6 +85,8 @@ class Speaker:
             case Act(id=act, confidence=confidence):
                 tip = self._tip(setting) if act == _TIP else None
                 return composer.act(knowledge.acts[act], confidence, country, tip)
+            case Browse(kind=kind):
+                return composer.topics_of(kind)
             case OutOfScope(confidence=confidence, language=language):
                 languages = knowledge.vocabulary.languages
                 said = languages[language].reply if language else knowledge.wording.out_of_scope

@@ -10,7 +10,7 @@ import pytest
 from bot.chat.application import make_application
 from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation
-from bot.core.knowledge import KnowledgeBase, Wording
+from bot.core.knowledge import KnowledgeBase, NotText, Wording
 from bot.core.languages import Spoken
 from tests.support.bot_api import BotApi
 from tests.support.people import Person
@@ -157,12 +157,13 @@ def test_help_is_there_at_any_time(ana: Person, knowledge: KnowledgeBase) -> Non
 
 def test_a_picture_without_words_is_declined(ana: Person, wording: Wording) -> None:
     ana.sends_photo()
-    assert ana.last.text == wording.not_text
+    assert ana.last.text == wording.not_text[NotText.PICTURE]
 
 
 def test_a_conversation_can_go_on_by_buttons_alone(ana: Person) -> None:
     ana.writes("/start")
     for step in range(20):
-        ana.presses(ana.last.labels[step % len(ana.last.labels)])
+        choices = [button.label for button in ana.last.buttons if button.data]
+        ana.presses(choices[step % len(choices)])
     assert [answer.edits for answer in ana.answers] == [20]
     assert ana.notices == ()

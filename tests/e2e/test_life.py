@@ -120,19 +120,29 @@ def test_telegram_shows_what_the_bot_is_and_is_not_told_twice(api: BotApi, ana: 
     for _ in range(2):
         with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
             ana.writes("hi")
-            ana.wait_until(lambda: bool(api.calls_of("getMyCommands")), "the profile")
+            ana.wait_until(lambda: bool(api.calls_of("getChatMenuButton")), "the profile")
+            ana.writes("hi")
     assert api.chats.description.startswith("Says what it hears.")
     assert api.chats.profiles[""].short_description == "An echo."
-    assert api.chats.commands == [{"command": "help", "description": "Help"}]
-    for method in ("setMyDescription", "setMyShortDescription", "setMyCommands"):
-        assert len(api.calls_of(method)) == 1
+    assert api.chats.menu_button == "commands"
+    shown = {scope: [each["command"] for each in listed] for scope, listed in api.chats.profiles[""].menus.items()}
+    assert shown == {
+        "all_private_chats": ["help", "start"],
+        "all_group_chats": ["help"],
+        "all_chat_administrators": ["help"],
+    }
+    counts = {"setMyDescription": 1, "setMyShortDescription": 1, "setMyCommands": 3, "setChatMenuButton": 1}
+    assert {method: len(api.calls_of(method)) for method in counts} == counts
 
 
-def test_a_profile_that_cannot_be_changed_keeps_nobody_from_an_answer(api: BotApi, ana: Person) -> None:
+def test_a_part_of_the_profile_that_cannot_be_changed_keeps_nobody_from_an_answer(api: BotApi, ana: Person) -> None:
     api.fail("getMyDescription", server_error())
     with RunningBot(make_application(Spoken(Echo()), api.token, api.url)):
         ana.writes("hi")
+        ana.wait_until(lambda: api.chats.menu_button == "commands", "the rest of the profile")
     assert ana.last.text == "1: hi"
+    assert api.chats.description == ""
+    assert api.chats.profiles[""].short_description == "An echo."
 
 
 def test_a_wrong_token_is_told_in_a_sentence_that_does_not_quote_it(api: BotApi) -> None:

@@ -13,7 +13,7 @@ from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from tests.support.bot_api import LOST_REQUEST, BotApi, Fault, Held, markup_refused, server_error, too_many_requests
 from tests.support.echo import CRASH, FAILURE, NOT_TEXT, STALE_CHOICE, Echo, say
 from tests.support.people import Person
-from tests.support.running import RunningBot, unhurried
+from tests.support.running import RunningBot, patient, unhurried
 
 LEAFLET = Source(id="leaflet", title="A leaflet", publisher="A clinic", address="https://example.org/?a=1&b=<2>")
 FULL = Reply(
@@ -39,7 +39,7 @@ SCRIPT = {"everything": FULL, "the end": ENDLESS, "misprint": MISPRINT, "same": 
 def bot(api: BotApi) -> Iterator[None]:
     """A bot that echoes."""
     echo = Echo(SCRIPT)
-    with RunningBot(make_application(Spoken(echo), api.token, api.url, pace=unhurried())):
+    with RunningBot(make_application(Spoken(echo), api.token, api.url, pace=unhurried(), flood=patient())):
         yield
 
 
@@ -155,7 +155,14 @@ def test_what_has_no_words_is_declined(ana: Person) -> None:
 def test_a_corrected_message_is_answered_again(ana: Person) -> None:
     ana.writes("helo")
     ana.edits("hello")
-    assert ana.last.text == "2: hello"
+    assert [answer.text for answer in ana.answers] == ["1: hello"]
+
+
+def test_an_older_message_that_is_corrected_is_answered_below_as_a_reply_to_it(ana: Person) -> None:
+    ana.writes("helo", "there")
+    ana.edits("hello", instead_of="helo")
+    assert [answer.text for answer in ana.answers] == ["1: helo", "2: there", "3: hello"]
+    assert ana.last.replies_to is ana.chat.messages[0]
 
 
 def test_an_unknown_choice_is_told_in_a_notice(ana: Person) -> None:

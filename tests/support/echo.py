@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.conversation import Conversation, State, Turn
 from bot.core.explanation import Explanation
-from bot.core.knowledge import Act, KnowledgeBase, Pack, Wording
+from bot.core.knowledge import Act, Command, KnowledgeBase, NotText, Pack, Wording
 from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from bot.errors import UnknownChoiceError
 
@@ -44,7 +44,13 @@ class Echo(Conversation):
                 language="en", description="Says what it hears. " * 30, short_description="An echo."
             ),
             acts={"help": Act.model_construct(title="Help")},
-            wording=Wording.model_construct(failure=FAILURE, not_text=NOT_TEXT, stale_choice=STALE_CHOICE),
+            topics={},
+            wording=Wording.model_construct(
+                failure=FAILURE,
+                not_text=dict.fromkeys(NotText, NOT_TEXT),
+                stale_choice=STALE_CHOICE,
+                commands=dict.fromkeys(Command, "Help"),
+            ),
         )
     )
 

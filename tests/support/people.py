@@ -52,6 +52,15 @@ class Person:
             updates = [self._say(text, {"text": text}) for text in texts]
         self._settle(updates, waits)
 
+    def replies(self, text: str, to: Message) -> None:
+        """Send this as a reply to a message of the bot."""
+        self._settle([self._say(text, {"text": text}, to)], waits=True)
+
+    def lets_pass(self, seconds: int) -> None:
+        """Do nothing for so long."""
+        with self._chats.changed:
+            self._chats.clock += seconds
+
     def sends(self, content: Json, waits: bool = True) -> None:
         """Send something that is not a text, such as {"voice": {...}}, as the Bot API words it."""
         self._settle([self._say(f"({', '.join(content)})", content)], waits)
@@ -65,10 +74,11 @@ class Person:
         """Send a voice message."""
         self.sends({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}})
 
-    def edits(self, text: str) -> None:
-        """Change the last message of one's own."""
+    def edits(self, text: str, instead_of: str | None = None) -> None:
+        """Change the last message of one's own, or the last that said this."""
         with self._chats.changed:
-            message = next(message for message in reversed(self.chat.messages) if message.author == self.name)
+            own = [message for message in self.chat.messages if message.author == self.name]
+            message = next(each for each in reversed(own) if instead_of in (None, each.text))
             message.text = text
             update = self._chats.add_update(self.chat, "edited_message", message.to_json(self.chat) | {"edit_date": 1})
         self._settle([update], waits=True)
@@ -134,9 +144,10 @@ class Person:
         """Wait until the bot has sent this many messages in all."""
         self.wait_until(lambda: len(self.answers) >= count, f"{count} answers")
 
-    def _say(self, shown: str, content: Json) -> PendingUpdate | None:
+    def _say(self, shown: str, content: Json, to: Message | None = None) -> PendingUpdate | None:
         with self._chats.changed:
             message = Message(self._chats.new_id(), self.name, shown, command_entities(shown))
+            message.date, message.replies_to = self._chats.clock, to
             self.chat.messages.append(message)
             body = message.to_json(self.chat)
             if "text" not in content:

@@ -9,7 +9,13 @@ from typing import Self
 
 from bot.chat.aliases import ChatApplication
 from bot.chat.application import serve
+from bot.chat.flood import Flood
 from bot.chat.pace import Limits, Pace
+
+
+def patient() -> Flood:
+    """A measure for tests in which people write more than anybody would."""
+    return Flood(at_once=10_000)
 
 
 def unhurried() -> Pace:

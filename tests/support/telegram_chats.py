@@ -29,15 +29,16 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button below a message. It carries data or opens a web address."""
+    """A button below a message. It carries data or opens a web address; `style` is its colour, if it has one."""
 
     label: str
     data: str
     url: str = ""
+    style: str = ""
 
     def to_json(self) -> Json:
         """The button as the bot gets it."""
-        body = {"text": self.label, "callback_data": self.data, "url": self.url}
+        body = {"text": self.label, "callback_data": self.data, "url": self.url, "style": self.style}
         return {name: value for name, value in body.items() if value}
 
 
@@ -55,6 +56,9 @@ class Message:
     can_be_edited: bool = True
     is_accessible: bool = True
     """Whether the bot is still told the content of this message when a button below it is pressed."""
+    date: int = 1_700_000_000
+    replies_to: Message | None = None
+    asks_for_reply: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -87,9 +91,13 @@ class Message:
         if not self.is_accessible:
             return {"message_id": self.id, "chat": chat.to_json(), "date": 0}
         author = BOT if self.author == "bot" else chat.person_json()
-        body = {"message_id": self.id, "chat": chat.to_json(), "date": 1_700_000_000, "from": author, "text": self.text}
+        body = {"message_id": self.id, "chat": chat.to_json(), "date": self.date, "from": author, "text": self.text}
         if self.rows:
             body["reply_markup"] = {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
+        if self.replies_to is not None:
+            body["reply_to_message"] = {
+                name: value for name, value in self.replies_to.to_json(chat).items() if name != "reply_to_message"
+            }
         return body | {"entities": [_entity_json(entity) for entity in self.entities]}
 
 
@@ -131,7 +139,9 @@ class PendingUpdate:
 class Profile:
     """What is shown of a bot to those who have set Telegram to one language; "" is everybody else."""
 
-    commands: list[Json] = field(default_factory=list)
+    menus: dict[str, list[Json]] = field(default_factory=dict)
+    """The commands by the type of the scope that they are for."""
+
     description: str = ""
     short_description: str = ""
 
@@ -171,12 +181,9 @@ class Chats:
         self.allowed_kinds: frozenset[str] | None = None
         self.webhook = ""
         self.profiles: defaultdict[str, Profile] = defaultdict(Profile)
+        self.menu_button = "default"
+        self.clock = 1_700_000_000
         self._numbers = iter(range(100, 1_000_000_000))
-
-    @property
-    def commands(self) -> list[Json]:
-        """The menu of those for whose language there is none of its own."""
-        return self.profiles[""].commands
 
     @property
     def description(self) -> str:

@@ -27,6 +27,8 @@ TAGS = {
 }
 """The tags that are understood, and the entities they make. `span` and `tg-emoji` exist too, with conditions."""
 
+_FOLDED = "expandable_blockquote"
+
 _TAG = re.compile(r"""<(?P<end>/?)(?P<name>[^\s>]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _ATTRIBUTE = re.compile(r"""\s*(?P<name>[^\s=]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[A-Za-z0-9.-]+)""")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|(?:lt|gt|amp|quot)(?![A-Za-z]));?")
@@ -52,6 +54,7 @@ class _Open:
     tag: str
     offset: int
     url: str | None
+    is_folded: bool = False
 
 
 def parse_html(html: str) -> tuple[str, tuple[Entity, ...]]:
@@ -65,6 +68,8 @@ def parse_html(html: str) -> tuple[str, tuple[Entity, ...]]:
             raise MarkupError(f"Unclosed start tag at byte offset {offset}")
         if tag["end"]:
             entities += _close(tag["name"].lower(), opened, utf16_length(text), offset)
+        elif tag["name"].lower() == "blockquote" and any(each.tag == "blockquote" for each in opened):
+            raise MarkupError(f"Blockquotes can't be nested, at byte offset {offset}")
         else:
             opened.append(_open(tag, utf16_length(text), offset))
         position = tag.end()
@@ -92,10 +97,11 @@ def utf16_length(text: str) -> int:
 
 def _open(tag: re.Match[str], offset: int, byte_offset: int) -> _Open:
     name = tag["name"].lower()
-    attributes = _attributes(tag["attributes"], name, byte_offset)
+    is_folded = name == "blockquote" and tag["attributes"].strip() == "expandable"
+    attributes = {} if is_folded else _attributes(tag["attributes"], name, byte_offset)
     if name not in TAGS:
         raise MarkupError(f'Unsupported start tag "{name}" at byte offset {byte_offset}')
-    return _Open(name, offset, attributes.get("href"))
+    return _Open(name, offset, attributes.get("href"), is_folded)
 
 
 def _attributes(source: str, tag: str, byte_offset: int) -> dict[str, str]:
@@ -120,4 +126,4 @@ def _close(name: str, opened: list[_Open], offset: int, byte_offset: int) -> lis
         )
     if offset == start.offset:
         return []
-    return [Entity(TAGS[start.tag], start.offset, offset - start.offset, start.url)]
+    return [Entity(_FOLDED if start.is_folded else TAGS[start.tag], start.offset, offset - start.offset, start.url)]

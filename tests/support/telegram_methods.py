@@ -28,6 +28,14 @@ MAX_RESULTS = 50
 MAX_RESULT_ID_BYTES = 64
 
 _START_PARAMETER = re.compile("[A-Za-z0-9_-]{1,64}")
+MAX_COMMANDS = 100
+MAX_COMMAND_UNITS = 256
+MAX_PLACEHOLDER_UNITS = 64
+MAX_BUTTONS = 100
+MAX_BUTTONS_IN_A_ROW = 8
+
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_STYLES = frozenset({"", "danger", "success", "primary"})
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -73,11 +81,26 @@ class Methods:
         }
 
     def _do_setmycommands(self, params: Mapping[str, str]) -> Any:
-        self._profile(params).commands = json.loads(params["commands"])
+        commands = json.loads(params["commands"])
+        if len(commands) > MAX_COMMANDS:
+            raise _bad_request("BOT_COMMANDS_TOO_MUCH")
+        for command in commands:
+            if not _COMMAND.fullmatch(command["command"]):
+                raise _bad_request("BOT_COMMAND_INVALID")
+            if not 1 <= utf16_length(command["description"]) <= MAX_COMMAND_UNITS:
+                raise _bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        self._profile(params).menus[_scope(params)] = commands
         return True
 
     def _do_getmycommands(self, params: Mapping[str, str]) -> Any:
-        return self._profile(params).commands
+        return self._profile(params).menus.get(_scope(params), [])
+
+    def _do_setchatmenubutton(self, params: Mapping[str, str]) -> Any:
+        self._chats.menu_button = json.loads(params["menu_button"])["type"]
+        return True
+
+    def _do_getchatmenubutton(self, _: Mapping[str, str]) -> Any:
+        return {"type": self._chats.menu_button}
 
     def _do_setmydescription(self, params: Mapping[str, str]) -> Any:
         self._profile(params).description = _no_longer_than(512, params.get("description", ""))
@@ -110,6 +133,9 @@ class Methods:
         rows = _keyboard(params)
         chat = self._open_chat(params)
         message = Message(self._chats.new_id(), "bot", text, entities, rows, _shows_preview(params, entities))
+        message.date = self._chats.clock
+        message.replies_to = _replied_to(params, chat)
+        message.asks_for_reply = bool(_markup(params).get("force_reply"))
         chat.messages.append(message)
         return message.to_json(chat)
 
@@ -117,16 +143,31 @@ class Methods:
         text, entities = _content(params, too_long="MESSAGE_TOO_LONG")
         rows = _keyboard(params)
         chat = self._open_chat(params)
-        message = chat.find(int(params.get("message_id", "0")))
-        if message is None:
-            raise _bad_request("message to edit not found")
-        if message.author != "bot" or not message.can_be_edited:
-            raise _bad_request("message can't be edited")
+        message = _to_be_edited(params, chat)
         if (message.text, message.entities, message.rows) == (text, entities, rows):
             raise _bad_request(_NOT_MODIFIED)
         message.text, message.entities, message.rows = text, entities, rows
         message.edits += 1
         return message.to_json(chat)
+
+    def _do_editmessagereplymarkup(self, params: Mapping[str, str]) -> Any:
+        rows = _keyboard(params)
+        chat = self._open_chat(params)
+        message = _to_be_edited(params, chat)
+        if message.rows == rows:
+            raise _bad_request(_NOT_MODIFIED)
+        message.rows = rows
+        return message.to_json(chat)
+
+    def _do_deletemessage(self, params: Mapping[str, str]) -> Any:
+        chat = self._open_chat(params)
+        message = chat.find(int(params.get("message_id", "0")))
+        if message is None:
+            raise _bad_request("message to delete not found")
+        if message.author != "bot":
+            raise _bad_request("message can't be deleted")
+        chat.messages.remove(message)
+        return True
 
     def _do_answercallbackquery(self, params: Mapping[str, str]) -> Any:
         notice = params.get("text", "")
@@ -219,9 +260,44 @@ def _start_parameter(button: Mapping[str, str]) -> str | None:
     return button["start_parameter"]
 
 
+def _to_be_edited(params: Mapping[str, str], chat: Chat) -> Message:
+    message = chat.find(int(params.get("message_id", "0")))
+    if message is None:
+        raise _bad_request("message to edit not found")
+    if message.author != "bot" or not message.can_be_edited or message.asks_for_reply:
+        raise _bad_request("message can't be edited")
+    return message
+
+
+def _replied_to(params: Mapping[str, str], chat: Chat) -> Message | None:
+    """The message that the new one is a reply to. Raises RefusalError where it is gone and that matters."""
+    reply = json.loads(params.get("reply_parameters", "{}"))
+    if not reply:
+        return None
+    message = chat.find(int(reply["message_id"]))
+    if message is None and not reply.get("allow_sending_without_reply"):
+        raise _bad_request("message to be replied not found")
+    return message
+
+
+def _scope(params: Mapping[str, str]) -> str:
+    """To whom commands are shown."""
+    kind: str = json.loads(params.get("scope", '{"type": "default"}'))["type"]
+    return kind
+
+
+def _markup(params: Mapping[str, str]) -> Mapping[str, Any]:
+    markup: Mapping[str, Any] = json.loads(params.get("reply_markup", "{}"))
+    if utf16_length(markup.get("input_field_placeholder", "")) > MAX_PLACEHOLDER_UNITS:
+        raise _bad_request("input field placeholder is too long")
+    return markup
+
+
 def _keyboard(params: Mapping[str, str]) -> tuple[tuple[Button, ...], ...]:
-    markup = json.loads(params.get("reply_markup", "{}"))
-    return tuple(tuple(_button(button) for button in row) for row in markup.get("inline_keyboard", ()))
+    rows = _markup(params).get("inline_keyboard", ())
+    if any(len(row) > MAX_BUTTONS_IN_A_ROW for row in rows) or sum(map(len, rows)) > MAX_BUTTONS:
+        raise _bad_request("REPLY_MARKUP_TOO_LONG")
+    return tuple(tuple(_button(button) for button in row) for row in rows)
 
 
 def _button(source: Mapping[str, str]) -> Button:
@@ -234,7 +310,9 @@ def _button(source: Mapping[str, str]) -> Button:
         raise _bad_request("BUTTON_DATA_INVALID")
     if url and not url.startswith(("https://", "http://", "tg://")):
         raise _bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    return Button(label, data, url)
+    if (style := source.get("style", "")) not in _STYLES:
+        raise _bad_request("invalid button style specified")
+    return Button(label, data, url, style)
 
 
 def _shows_preview(params: Mapping[str, str], entities: tuple[Entity, ...]) -> bool:

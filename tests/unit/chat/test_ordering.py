@@ -7,13 +7,22 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.chat.ordering import InOrder
+from bot.chat.flood import Flood
+from bot.chat.ordering import AT_ONCE, InOrder
 
 
 def update(number: int, chat_id: int | None) -> Update:
     if chat_id is None:
         return Update(number)
     return Update(number, Message(number, datetime.now(UTC), Chat(chat_id, Chat.PRIVATE)))
+
+
+async def nobody_is_told(_: Update) -> None:
+    raise AssertionError("this was no flood")
+
+
+def in_order(at_once: int = AT_ONCE) -> InOrder:
+    return InOrder(Flood(lambda: 0.0), nobody_is_told, at_once)
 
 
 class Diary:
@@ -37,13 +46,13 @@ class Diary:
 
 
 async def test_the_updates_of_a_chat_are_dealt_with_one_after_another() -> None:
-    diary = Diary(InOrder())
+    diary = Diary(in_order())
     await asyncio.gather(*(diary.begin(number, chat_id=7) for number in range(3)))
     assert diary.entries == ["0 begins", "0 ends", "1 begins", "1 ends", "2 begins", "2 ends"]
 
 
 async def test_a_chat_with_more_updates_than_places_leaves_places_for_others() -> None:
-    diary = Diary(InOrder(at_once=2))
+    diary = Diary(in_order(at_once=2))
     diary.gates[0] = asyncio.Event()
     slow = [diary.begin(number, chat_id=7) for number in range(10)]
     await asyncio.gather(*(diary.begin(number, chat_id=number) for number in range(10, 15)))
@@ -54,7 +63,7 @@ async def test_a_chat_with_more_updates_than_places_leaves_places_for_others() -
 
 
 async def test_no_more_are_dealt_with_at_once_than_there_are_places() -> None:
-    diary = Diary(InOrder(at_once=2))
+    diary = Diary(in_order(at_once=2))
     diary.gates = {number: asyncio.Event() for number in range(3)}
     tasks = [diary.begin(number, chat_id=number) for number in range(3)]
     await asyncio.wait(tasks, timeout=0.05)
@@ -66,14 +75,14 @@ async def test_no_more_are_dealt_with_at_once_than_there_are_places() -> None:
 
 
 async def test_an_update_is_dealt_with_once_even_while_it_is_being_dealt_with() -> None:
-    diary = Diary(InOrder())
+    diary = Diary(in_order())
     await asyncio.gather(diary.begin(1, chat_id=7), diary.begin(1, chat_id=7))
     await diary.begin(1, chat_id=7)
     assert diary.entries == ["1 begins", "1 ends"]
 
 
 async def test_an_update_of_no_chat_waits_for_nobody() -> None:
-    diary = Diary(InOrder())
+    diary = Diary(in_order())
     diary.gates[1] = asyncio.Event()
     first = diary.begin(1, chat_id=None)
     await diary.begin(2, chat_id=None)
@@ -83,7 +92,7 @@ async def test_an_update_of_no_chat_waits_for_nobody() -> None:
 
 
 async def test_an_error_frees_the_chat_for_its_next_update() -> None:
-    processor = InOrder()
+    processor = in_order()
     diary = Diary(processor)
 
     async def fail() -> None:

@@ -9,6 +9,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.chat.pace import Pace
+from bot.chat.rendering import render
 from bot.chat.sender import LONGEST_WAIT, Sender
 from bot.core.replies import Choice
 from tests.support.bot_api import (
@@ -25,7 +26,8 @@ from tests.support.people import Person
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 
-HELLO = say("Hello & welcome", Choice("act:help", "Help"))
+HELLO = render(say("Hello & welcome", Choice("act:help", "Help")))
+BYE = render(say("Bye"))
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ async def test_what_telegram_demands_of_one_reply_holds_for_the_next(
 async def test_many_messages_to_one_chat_take_their_time(sender: Sender, ana: Person, pauses: list[float]) -> None:
     for _ in range(2):
         await sender.send(ana.chat.id, HELLO)
-        await sender.edit(ana.chat.id, ana.last.id, say("Bye"))
+        await sender.edit(ana.chat.id, ana.last.id, BYE)
         await sender.tell(ana.chat.id, "Bye")
     assert pauses == [3.0]
 
@@ -146,14 +148,14 @@ async def test_whoever_has_blocked_the_bot_is_left_in_peace(api: BotApi, sender:
     sent = ana.last
     ana.blocks_the_bot()
     await sender.send(ana.chat.id, HELLO)
-    await sender.edit(ana.chat.id, sent.id, say("Bye"))
+    await sender.edit(ana.chat.id, sent.id, BYE)
     await sender.tell(ana.chat.id, "Bye")
     assert [call.refused for call in api.complaints] == ["Forbidden: bot was blocked by the user"] * 3
 
 
 async def test_a_reply_takes_the_place_of_a_message(sender: Sender, ana: Person) -> None:
     await sender.send(ana.chat.id, HELLO)
-    await sender.edit(ana.chat.id, ana.last.id, say("Bye"))
+    await sender.edit(ana.chat.id, ana.last.id, BYE)
     assert [(answer.text, answer.labels) for answer in ana.answers] == [("Bye", ())]
 
 
@@ -166,7 +168,7 @@ async def test_the_same_reply_once_more_changes_nothing(sender: Sender, ana: Per
 async def test_a_reply_goes_below_a_message_that_can_no_longer_be_edited(sender: Sender, ana: Person) -> None:
     await sender.send(ana.chat.id, HELLO)
     ana.last.can_be_edited = False
-    await sender.edit(ana.chat.id, ana.last.id, say("Bye"))
+    await sender.edit(ana.chat.id, ana.last.id, BYE)
     assert [answer.text for answer in ana.answers] == ["Hello & welcome", "Bye"]
 
 
