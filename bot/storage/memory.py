@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -72,6 +72,8 @@ class InMemoryStore:
     def __init__(self) -> None:
         self._chats: dict[int, _Chat] = {}
         self._deliveries: dict[int, _Record] = {}
+        self._open: dict[int, _Record] = {}
+        self._of_chats: defaultdict[int, list[_Record]] = defaultdict(list)
         self._ids = itertools.count(1)
         self._asked: dict[str, _Asked] = {}
         self._tallies: Counter[tuple[date, str, str]] = Counter()
@@ -97,7 +99,7 @@ class InMemoryStore:
     async def forget(self, chat: int) -> None:
         """As Store says."""
         self._chats.pop(chat, None)
-        self._deliveries = {each.id: each for each in self._deliveries.values() if each.chat != chat}
+        self._let_go_of(self._of(chat))
         for asked in self._asked.values():
             asked.chats.discard(chat)
         self._asked = {text: asked for text, asked in self._asked.items() if asked.chats}
@@ -116,10 +118,10 @@ class InMemoryStore:
         if (theirs := self._chats.pop(old, None)) is not None:
             self._chats[new] = _merged(theirs, self._chats.get(new))
         days = {(each.zone, each.claim.day) for each in self._of(new)}
-        for each in self._of(old):
-            if (each.zone, each.claim.day) in days:
-                del self._deliveries[each.id]
+        self._let_go_of([each for each in self._of(old) if (each.zone, each.claim.day) in days])
+        for each in self._of_chats.pop(old, ()):
             each.chat = new
+            self._of_chats[new].append(each)
         for asked in self._asked.values():
             if old in asked.chats:
                 asked.chats = asked.chats - {old} | {new}
@@ -148,9 +150,10 @@ class InMemoryStore:
     ) -> Sequence[Delivery]:
         """As Store says."""
         claims = [(subscriber, decide(subscriber)) for subscriber in await self.due(now, limit)]
+        self._open = {each.id: each for each in self._open.values() if each.status in _OPEN}
         again = [
             each
-            for each in self._deliveries.values()
+            for each in self._open.values()
             if each.sender == sender and each.retry_at is not None and each.retry_at <= now
         ]
         again = sorted(again, key=lambda each: each.retry_at or now)[:limit]
@@ -183,7 +186,7 @@ class InMemoryStore:
 
     async def take_over(self, sender: str, now: datetime) -> int:
         """As Store says."""
-        others = [each for each in self._deliveries.values() if each.status in _OPEN and each.sender != sender]
+        others = [each for each in self._open.values() if each.status in _OPEN and each.sender != sender]
         begun = [each for each in others if each.status is DeliveryStatus.SENDING]
         for each in begun:
             each.status, each.reason, each.settled_at = DeliveryStatus.UNKNOWN, "taken_over", now
@@ -239,7 +242,7 @@ class InMemoryStore:
     async def expire(self, today: date, questions_before: date) -> None:
         """As Store says."""
         oldest = datetime.combine(today - timedelta(days=DAYS_OF_DELIVERIES), time(), UTC)
-        self._deliveries = {each.id: each for each in self._deliveries.values() if each.due_at >= oldest}
+        self._let_go_of([each for each in self._deliveries.values() if each.due_at < oldest])
         had = {each.chat for each in self._deliveries.values()}
         self._chats = {chat: each for chat, each in self._chats.items() if each.kept != Kept() or chat in had}
         self._asked = {text: asked for text, asked in self._asked.items() if asked.last >= questions_before}
@@ -247,7 +250,16 @@ class InMemoryStore:
         self._tallies = Counter({key: number for key, number in self._tallies.items() if key[0] >= first})
 
     def _of(self, chat: int) -> list[_Record]:
-        return [each for each in self._deliveries.values() if each.chat == chat]
+        return list(self._of_chats.get(chat, ()))
+
+    def _let_go_of(self, records: Sequence[_Record]) -> None:
+        for each in records:
+            del self._deliveries[each.id]
+            self._open.pop(each.id, None)
+        for chat in {each.chat for each in records}:
+            self._of_chats[chat] = [each for each in self._of_chats[chat] if each.id in self._deliveries]
+            if not self._of_chats[chat]:
+                del self._of_chats[chat]
 
     def _withdraw(self, chat: int, kept: Kept, now: datetime) -> None:
         """What is claimed for the chat and no longer wished for is skipped."""
@@ -275,7 +287,8 @@ class InMemoryStore:
                 continue
             chat.history = claim.history
             record = _new_record(next(self._ids), subscriber, zone, claim, now, sender)
-            self._deliveries[record.id] = record
+            self._deliveries[record.id] = self._open[record.id] = record
+            self._of_chats[record.chat].append(record)
             made.append(record)
         return [record for record in made if record.status is DeliveryStatus.CLAIMED]
 

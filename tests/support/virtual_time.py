@@ -27,6 +27,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._waiting = _Selector()
         super().__init__(self._waiting)
+        self._clock_resolution = 1e-6  # after a few months a float tells no smaller steps apart
 
     def time(self) -> float:
         """The seconds that have passed on this loop."""

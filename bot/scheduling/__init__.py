@@ -1,0 +1,1 @@
+"""Sending what is due, at most once whatever dies."""
