@@ -17,8 +17,10 @@ from typer.main import get_command
 from bot.cli import cli
 from bot.config import Settings, load_settings
 from bot.content.loader import load_knowledge
+from bot.content.packs import find_packs
 from bot.core.knowledge import KnowledgeBase, Wording
 from tests.support.commands import commands_of
+from tests.support.packs import BREAD_BOOKS
 
 HOUSE = Path(__file__).parents[1]
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
@@ -71,6 +73,11 @@ def test_the_code_holds_no_word_of_the_packs_vocabulary(knowledge: KnowledgeBase
 def test_the_code_holds_none_of_the_words_the_subject_begins_with() -> None:
     found = places(ALWAYS_OF_THE_SUBJECT.search)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("folder", [*find_packs(HOUSE / "knowledge", "en"), *find_packs(BREAD_BOOKS, "en")], ids=str)
+def test_every_pack_can_be_read_and_lies_where_its_language_says(folder: Path) -> None:
+    assert load_knowledge(folder).pack.language == folder.name
 
 
 @pytest.mark.parametrize("key", Wording.model_fields)

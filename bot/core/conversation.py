@@ -142,7 +142,7 @@ class Conversation:
         state = replace(state, said_at=now, signs=heard.findings.present, person=person)
         if heard.findings.sure:
             return self._turn(Thought(Urgent(heard.findings.sure)), state, now, heard)
-        if state.pending:
+        if state.pending and state.pending.flag in self.knowledge.red_flags:
             return self._after_question(state.pending, heard, state, now)
         if picked := _picked(text, state.offered):
             # What was offered may come from a pack that has been replaced since: then it is a message like any other.

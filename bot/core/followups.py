@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.knowledge import KnowledgeBase
 from bot.core.lexicon import Lexicon, Reading, Token
+from bot.core.text import fold
 from bot.core.wordings import Span
 
 _SHORT = 8
@@ -45,7 +46,7 @@ class FollowUps:
         self._foreign = frozenset(
             name for name, each in vocabulary.concepts.items() if each.group in vocabulary.foreign_groups
         )
-        self._languages = {code: frozenset(each.words) for code, each in vocabulary.languages.items()}
+        self._languages = {code: frozenset(map(fold, each.words)) for code, each in vocabulary.languages.items()}
 
     def verdict(self, reading: Reading) -> bool | None:
         """True for a plain yes, False for a plain no, None for anything else ("not sure", "no, it is worse")."""

@@ -14,7 +14,7 @@ import Stemmer
 
 from bot.core.knowledge import Vocabulary
 from bot.core.spelling import Speller
-from bot.core.text import Word, words
+from bot.core.text import Word, fold, words
 from bot.core.wordings import Sighting, Span, WordingIndex
 
 NUMBER = "number"
@@ -73,9 +73,12 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary, texts: Iterable[str], ordinary_words: frozenset[str]) -> None:
         self._language = vocabulary.stemmer
         self._stemmer = Stemmer.Stemmer(self._language)
-        self._contractions = {key: tuple(value.split()) for key, value in vocabulary.contractions.items()}
-        self._canonical = {variant: word for word, variants in vocabulary.spellings.items() for variant in variants}
-        self._stops = frozenset(self.stem(word) for word in vocabulary.stop_words)
+        self._contractions = {fold(key): tuple(fold(value).split()) for key, value in vocabulary.contractions.items()}
+        self._canonical = {
+            fold(variant): fold(word) for word, variants in vocabulary.spellings.items() for variant in variants
+        }
+        self._stops = frozenset(self.stem(fold(word)) for word in vocabulary.stop_words)
+        ordinary_words = frozenset(map(fold, ordinary_words))
         self._ordinary = ordinary_words
         self._counts = Counter([word.text for text in texts for word in words(text)])
         self._counts.update(dict.fromkeys(self._canonical.values(), 1))
@@ -103,7 +106,7 @@ class Lexicon:
     def index(self, wordings: Mapping[str, Iterable[str]]) -> WordingIndex:
         """Wordings made ready to be found in readings of this lexicon."""
         plain = {name: [self._written_plainly(wording) for wording in each] for name, each in wordings.items()}
-        return WordingIndex(plain, self.stem, self._stem_counts)
+        return WordingIndex(plain, lambda word: self.stem(fold(word)), self._stem_counts)
 
     @contextmanager
     def reading_nothing_twice(self) -> Iterator[None]:

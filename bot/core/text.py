@@ -38,7 +38,7 @@ def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order: folded to lower case without accents, each run of repeated letters cut to two."""
     found: list[Word] = []
     sentence = clause = 0
-    for piece in _PIECE.findall(_fold(text[:MAX_LENGTH])):
+    for piece in _PIECE.findall(fold(text[:MAX_LENGTH])):
         mark = piece[0]
         if mark in _STOPS:
             sentence += 1
@@ -55,8 +55,11 @@ def normalize(text: str) -> str:
     return " ".join(word.text for word in words(text))
 
 
-def _fold(text: str) -> str:
-    """Lower case without accents or look-alike characters, numbers apart from their units."""
+def fold(text: str) -> str:
+    """A text as its words are given, but not taken apart; for what stands in a pack word by word.
+
+    Lower case without accents or look-alike characters, numbers apart from their units.
+    """
     plain = text.lower().replace("`", "'") if text.isascii() else _unaccented(text)
     plain = _NUMBER_THEN_UNIT.sub(" ", plain)
     # The search tells most texts from those that need the substitution, at a quarter of its time.

@@ -15,6 +15,7 @@ from bot.core.discounting import CUES, Discounts
 from bot.core.knowledge import KnowledgeBase, RedFlag, Urgency
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.naming import Names
+from bot.core.text import fold
 from bot.core.wordings import Span
 
 _CALMING = frozenset({"hypothetical", "general", "over", "known", "both_sides", "past", "all_clear"})
@@ -136,7 +137,7 @@ class _SignIndex:
     """The wordings of the signs, those that hold a negation of their own ("can not stand") apart from the others."""
 
     def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
-        denying = frozenset(lexicon.stem(word) for word in knowledge.vocabulary.cues.negation)
+        denying = frozenset(lexicon.stem(fold(word)) for word in knowledge.vocabulary.cues.negation)
         wordings = {name: sign.wordings for name, sign in knowledge.signs.items()}
         self._plain = lexicon.index(_chosen(wordings, lambda wording: not _denies(wording, denying, lexicon)))
         self._negative = lexicon.index(_chosen(wordings, lambda wording: _denies(wording, denying, lexicon)))
@@ -153,4 +154,4 @@ def _chosen(wordings: Mapping[str, Sequence[str]], is_chosen: Callable[[str], bo
 def _denies(wording: str, denying: Collection[str], lexicon: Lexicon) -> bool:
     """Whether a word of negation is one of the wording's own."""
     pieces = wording.replace("+", " ").split()
-    return any(lexicon.stem(word) in denying for piece in pieces for word in piece.split("/"))
+    return any(lexicon.stem(fold(word)) in denying for piece in pieces for word in piece.split("/"))

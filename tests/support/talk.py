@@ -10,7 +10,7 @@ from bot.core.conversation import Conversation, State
 from bot.core.lexicon import Lexicon
 from bot.core.replies import Reply, Role
 from bot.core.vocabulary import all_texts
-from tests.support.packs import BREAD
+from tests.support.packs import BREAD, GERMAN_BREAD
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -19,6 +19,12 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def bread() -> Conversation:
     """The bread pack, ready to be talked to."""
     return Conversation(load_knowledge(BREAD))
+
+
+@cache
+def german_bread() -> Conversation:
+    """The same pack in German."""
+    return Conversation(load_knowledge(GERMAN_BREAD))
 
 
 @cache
