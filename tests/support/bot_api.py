@@ -12,6 +12,8 @@ another thread or another process. What a test can do:
 - People: `person()` makes one, with a private chat. What people do and see stands in people.py.
 - Faults: `fail(method, fault, ...)` makes the next calls of a method go wrong, one fault for each call. A fault is a
   `RefusalError`, `LOST_REQUEST`, `LOST_RESPONSE`, or `Held()`, which keeps the answer back until it is released.
+- The way there: `conditions` tells how long a message takes and whether answers get lost; `limits` refuses more
+  messages than Telegram allows.
 - The record: `calls` is what the bot has asked for; `complaints` is what was refused because the bot got it wrong;
   `unanswered` are pressed buttons that still spin. After a test of a healthy bot the last two are empty.
 
@@ -42,6 +44,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.support.people import Person
 from tests.support.telegram_chats import Chats, Json, RefusalError
+from tests.support.telegram_limits import Conditions, Limits
 from tests.support.telegram_methods import Methods
 
 LONGEST_HOLD = 30.0
@@ -123,6 +126,9 @@ class BotApi:
         self.calls: list[Call] = []
         self.complaints: list[Call] = []
         self._methods = Methods(self.chats)
+        self.conditions = Conditions()
+        self.limits: Limits | None = None
+        self._messages = 0
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._polls = 0
         self._is_closing = False
@@ -182,10 +188,24 @@ class BotApi:
             return _refused(RefusalError(401, "Unauthorized"))
         fault = self._next_fault(method)
         try:
+            if method.lower() == "sendmessage":
+                return await self._carry(request, method, params, fault)
             return await self._perform(request, method, params, fault)
         except RefusalError as refusal:
             self._record(method, params, refusal, is_provoked=refusal is fault)
             return _refused(refusal)
+
+    async def _carry(self, request: Request, method: str, params: dict[str, str], fault: Fault | None) -> Response:
+        """Perform it under the conditions of the way."""
+        await asyncio.sleep(self.conditions.round_trip / 2)
+        if self.limits is not None:
+            self.limits.check(method, int(params.get("chat_id", "0")))
+        self._messages += 1
+        if fault is None and self.conditions.loses_every and self._messages % self.conditions.loses_every == 0:
+            fault = Loss.RESPONSE
+        response = await self._perform(request, method, params, fault)
+        await asyncio.sleep(self.conditions.round_trip / 2)
+        return response
 
     async def _perform(self, request: Request, method: str, params: dict[str, str], fault: Fault | None) -> Response:
         if isinstance(fault, RefusalError):
