@@ -23,6 +23,9 @@ CUES = (
 _NEGATION_REACH = 1
 """Words that are neither stop words nor part of a sign over which a negation carries, within its clause."""
 
+_DATE_REACH = 2
+"""Words that carry meaning which may stand between something seen or felt and the time gone by it is said of."""
+
 _LADDER = tuple(Counts)
 
 
@@ -45,7 +48,7 @@ class Discounts:
         self._spans: dict[str, list[Span]] = {}
         for span in cues:
             self._spans.setdefault(span.name, []).append(span)
-        self._negations = [cue for cue in self._of("negation") if not any(_covers(sign, cue) for sign in negative)]
+        self._negations = [cue for cue in self._of("negation") if not any(_meet(sign, cue) for sign in negative)]
 
     def reasons(self) -> Mapping[Span, str]:
         """By sign that does not count, why."""
@@ -114,9 +117,10 @@ class Discounts:
     def _denies(self, negation: Span, sign: Span) -> bool:
         """Whether a negation carries to a sign: to its first word, or from within it to its last.
 
-        A negation written as a list ("no ... or") carries to all that stands in the list, over commas too.
+        A negation written as a list ("no ... or") carries to all that stands in the list, over commas too. A sign that
+        holds a negation of its own is not turned round by another ("without help I can't stand").
         """
-        if sign in self._negative and negation.start >= sign.start:
+        if sign in self._negative:
             return False
         target = sign.start if sign.start > negation.start else sign.end - 1
         if target <= negation.start or not self._same_sentence(negation, sign):
@@ -165,14 +169,10 @@ class Discounts:
         return any(self._same_clause(cue.start, sign.start) for cue in self._of("recent"))
 
     def _dates(self, cue: Span, sign: Span) -> bool:
-        """Whether a time gone by is the sign's: it follows it closely, or opens the clause the sign stands in."""
+        """Whether a time gone by is the sign's: both stand in one clause, and the time closely behind or anywhere before."""
         if not self._same_clause(cue.start, sign.start):
             return False
-        if sign.end <= cue.start:
-            return self._content(sign.end, cue.start) == 0
-        return not any(
-            self._same_clause(place, cue.start) and not self._tokens[place].is_stop for place in range(cue.start)
-        )
+        return cue.end <= sign.start or self._content(sign.end, cue.start) <= _DATE_REACH
 
     def _is_of_both_sides(self, sign: Span) -> bool:
         return self._in_sentence("both_sides", sign) and not self._in_sentence("one_side", sign)
@@ -181,9 +181,14 @@ class Discounts:
         """Whether an illness is named in a question about it, or anything in one about people in general."""
         if self._signs[sign.name].named and self._in_sentence("hypothetical", sign):
             return True
-        if self._counts(sign.name, Counts.ALWAYS) or self._in_sentence("present", sign):
+        if self._counts(sign.name, Counts.ALWAYS):
             return False
-        return any(self._same_sentence(cue, sign) and self._opens_sentence(cue) for cue in self._of("general"))
+        return any(self._is_asked_in_general(cue, sign) for cue in self._of("general"))
+
+    def _is_asked_in_general(self, cue: Span, sign: Span) -> bool:
+        """Whether a question about people in general is about a sign, and its sentence tells of nobody besides."""
+        told = [each for each in self._of("present") if self._same_sentence(each, sign) and not _holds(cue, each)]
+        return self._same_sentence(cue, sign) and self._opens_sentence(cue) and not told
 
     def _takers_back(self) -> Iterable[tuple[Span, str, Counts]]:
         """The cues that take back what was just said, why, and the least rung of signs that count all the same."""
@@ -232,3 +237,12 @@ class Discounts:
 
 def _covers(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    """Whether a span is part of a longer one."""
+    return _covers(outer, inner) and not _covers(inner, outer)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
