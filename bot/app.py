@@ -17,7 +17,11 @@ from bot.content.packs import find_packs
 from bot.core.conversation import Conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.chat.application import Companion
     from bot.content.service import PacksInService
+    from bot.server.vitals import Vitals
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 
@@ -51,19 +55,44 @@ def run_in_terminal(settings: Settings) -> None:
 def run_in_telegram(settings: Settings, token: str) -> None:
     """Talk to everybody who writes to the bot, until told to stop.
 
-    Raises KnowledgeError where a pack is not fit for service and ChatError where Telegram is out of reach.
+    Raises KnowledgeError where a pack is not fit for service, ServerError where the address for its health is taken,
+    and ChatError where Telegram is out of reach.
     """
+    from bot.chat.admins import make_tell_admins
     from bot.chat.application import make_application, run
+    from bot.chat.pace import Pace
+    from bot.chat.sender import Sender
     from bot.content.service import PacksInService
+    from bot.server.canary import CanaryWatch
+    from bot.server.vitals import Vitals
 
     packs = PacksInService(
         settings.knowledge_path, settings.default_language, now, lambda folder: open_pack(folder, settings.cache_path)
     )
-    application = make_application(packs, token, settings.telegram_api_url)
-    run(application, lambda: _keep_up_to_date(packs))
+    pace = Pace()
+    application = make_application(packs, token, settings.telegram_api_url, pace=pace)
+    vitals = Vitals(now)
+    tell_admins = make_tell_admins(Sender(application.bot, pace), settings.admin_chat_ids)
+    run(
+        application,
+        lambda: _keep_up_to_date(packs, vitals),
+        CanaryWatch(packs, vitals, tell_admins, now).run,
+        *_health_server(settings, vitals),
+        on_fetched=vitals.polled,
+    )
 
 
-async def _keep_up_to_date(packs: PacksInService) -> NoReturn:
+def _health_server(settings: Settings, vitals: Vitals) -> Sequence[Companion]:
+    """What answers questions about the bot's health, where the settings name an address. Raises ServerError."""
+    if settings.health_address is None:
+        return ()
+    from bot.server.health import listen, make_server, serve
+
+    server, listening = make_server(lambda: vitals.health, now), listen(*settings.health_address)
+    return (lambda: serve(server, listening),)
+
+
+async def _keep_up_to_date(packs: PacksInService, vitals: Vitals) -> NoReturn:
     """Take changed packs into service within seconds, and at once on SIGHUP where there is such a signal."""
     import asyncio
     import contextlib
@@ -79,3 +108,4 @@ async def _keep_up_to_date(packs: PacksInService) -> NoReturn:
         demanded.clear()
         # In a thread: compiling a pack takes long enough for people to notice.
         await asyncio.to_thread(packs.refresh, even_unchanged=even_unchanged)
+        vitals.packs_refused(packs.refused)

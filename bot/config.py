@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 
@@ -19,6 +19,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://")
 _BOUNDS = {"DAYS_COLLECTED": (1, 3650)}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_CHAT_ID = re.compile(r"-?\d{1,18}")
+_LAST_PORT = 65_535
 
 
 class LogLevel(StrEnum):
@@ -51,6 +53,13 @@ def find_cache() -> Path:
     return user_cache_path("lighter-steps", appauthor=False)
 
 
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
 class Settings(BaseSettings):
     """What an operator can choose. Every field is the variable of the same name in capitals; an empty one is unset."""
 
@@ -72,6 +81,8 @@ class Settings(BaseSettings):
     collect_unanswered: bool = False
     days_collected: int = Field(default=90, ge=_BOUNDS["DAYS_COLLECTED"][0], le=_BOUNDS["DAYS_COLLECTED"][1])
     cache_path: Path = Field(default_factory=find_cache)
+    admin_chat_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    health_address: Annotated[Address | None, NoDecode] = None
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -125,6 +136,26 @@ class Settings(BaseSettings):
         if folder.exists() and not folder.is_dir():
             raise ValueError(f"names a file ({folder}): set it to a folder, which is made when it is missing")
         return folder
+
+    @field_validator("admin_chat_ids", mode="before")
+    @classmethod
+    def _are_chat_ids(cls, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return value
+        ids = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(_CHAT_ID.fullmatch(part) for part in ids):
+            raise ValueError("must be chat ids separated by commas, such as 123456789,987654321")
+        return tuple(map(int, ids))
+
+    @field_validator("health_address", mode="before")
+    @classmethod
+    def _can_be_listened_at(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        host, _, port = value.strip().rpartition(":")
+        if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+            raise ValueError("must be an address to listen at, such as 127.0.0.1:8080")
+        return Address(host.strip("[]"), int(port))
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

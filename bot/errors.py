@@ -6,6 +6,7 @@ BotError
 ├── UnknownChoiceError   a choice was picked that this pack does not offer
 ├── BadLineError         a line of JSON input holds no question
 ├── StorageError         the database cannot be opened, reached, read or written
+├── ServerError          the address for the bot's health cannot be listened at
 └── ChatError            Telegram refuses the token, is out of reach, or cannot carry something
 
 Each message is one sentence for the person who can mend it: what, where, what to do.
@@ -42,6 +43,10 @@ class BadLineError(BotError):
 
 class StorageError(BotError):
     """The database cannot be opened, reached, read or written. The message holds no password and no value."""
+
+
+class ServerError(BotError):
+    """An address that the bot is to serve at cannot be had, or is lost."""
 
 
 class ChatError(BotError):

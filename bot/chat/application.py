@@ -95,15 +95,21 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     return application
 
 
-def run(application: ChatApplication, *alongside: Companion) -> None:
+def run(application: ChatApplication, *alongside: Companion, on_fetched: Callable[[], None] = lambda: None) -> None:
     """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does."""
-    asyncio.run(_serve_until_signalled(application, alongside))
+    asyncio.run(_serve_until_signalled(application, alongside, on_fetched))
 
 
-async def serve(application: ChatApplication, stop: asyncio.Event, *alongside: Companion) -> None:
+async def serve(
+    application: ChatApplication,
+    stop: asyncio.Event,
+    *alongside: Companion,
+    on_fetched: Callable[[], None] = lambda: None,
+) -> None:
     """Answer until `stop` is set. Raises ChatError where Telegram refuses the token or is out of reach.
 
-    What runs alongside can send through the bot, and is given the time to finish what it has begun.
+    What runs alongside can send through the bot, and is given the time to finish what it has begun. `on_fetched` is
+    called each time Telegram has answered a request for updates.
     """
     failure = await _sign_in(application)
     if failure is not None:
@@ -116,7 +122,7 @@ async def serve(application: ChatApplication, stop: asyncio.Event, *alongside: C
             application.create_task(application.post_init(application))  # nobody's answer waits for it
         companions = [_begin(companion) for companion in alongside]
         try:
-            await Polling(application).run(stop)
+            await Polling(application, on_fetched).run(stop)
         finally:
             await _end(companions)
             await application.stop()
@@ -132,7 +138,9 @@ def _route(application: ChatApplication, handlers: Handlers) -> None:
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
 
 
-async def _serve_until_signalled(application: ChatApplication, alongside: Sequence[Companion]) -> None:
+async def _serve_until_signalled(
+    application: ChatApplication, alongside: Sequence[Companion], on_fetched: Callable[[], None]
+) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -144,7 +152,7 @@ async def _serve_until_signalled(application: ChatApplication, alongside: Sequen
     # Not the loop's own signal handlers: Windows has none.
     for number in _STOP_SIGNALS:
         signal.signal(number, on_signal)
-    await serve(application, stop, *alongside)
+    await serve(application, stop, *alongside, on_fetched=on_fetched)
 
 
 def _begin(companion: Companion) -> asyncio.Task[NoReturn]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
@@ -41,8 +41,10 @@ _log = structlog.get_logger(__name__)
 class Polling:
     """The updates of an application that has been started."""
 
-    def __init__(self, application: ChatApplication) -> None:
+    def __init__(self, application: ChatApplication, on_fetched: Callable[[], None] = lambda: None) -> None:
+        """`on_fetched` is called each time Telegram has been asked and has answered."""
         self._application = application
+        self._on_fetched = on_fetched
         self._unconfirmed: dict[int, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._unreadable: set[int] = set()
@@ -75,6 +77,7 @@ class Polling:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 pause = _FIRST_PAUSE
+                self._on_fetched()
                 await self._take(updates)
 
     async def _fetch(self, longest: timedelta) -> tuple[Update, ...]:

@@ -64,6 +64,12 @@ class PackInService:
         self._open_pack = open_pack
         self._seen = _fingerprint(folder)
         self._conversation = open_for_service(folder, now(), open_pack)
+        self._is_refused = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the pack on disk was refused, so that an older one is in service."""
+        return self._is_refused
 
     def current(self) -> Conversation:
         """The conversation of the newest pack that was sound."""
@@ -78,8 +84,10 @@ class PackInService:
         try:
             self._conversation = open_for_service(self._folder, self._now(), self._open_pack)
         except KnowledgeError as error:
+            self._is_refused = True
             _log.error("pack_refused", faults=error.faults)
             return False
+        self._is_refused = False
         _log.info("pack_in_service", topics=len(self._conversation.knowledge.topics))
         return True
 
@@ -111,6 +119,12 @@ class PacksInService:
         """The languages there are packs in, the default one first."""
         return self._spoken.languages
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The names of the folders whose pack is not fit for service as it is on disk."""
+        held_back = (folder for folder, pack in self._packs.items() if pack.is_refused)
+        return tuple(folder.name for folder in (*held_back, *self._refused))
+
     def __call__(self, *wished: str | None) -> Conversation:
         """The conversation in the first of these languages that is spoken, or else in the default one."""
         return self._spoken(*wished)
@@ -129,6 +143,7 @@ class PacksInService:
         added = [self._add(folder, even_unchanged=even_unchanged) for folder in folders if folder not in self._packs]
         _, *others = self._packs
         gone = [self._packs.pop(folder) for folder in others if folder not in folders]
+        self._refused = {folder: seen for folder, seen in self._refused.items() if folder in folders}
         self._spoken = self._gathered()
         return any((*changed, *added, gone))
 
@@ -157,6 +172,7 @@ class PacksInService:
             return False
         try:
             self._packs[folder] = self._open(folder)
+            self._refused.pop(folder, None)
         except KnowledgeError as error:
             self._refused[folder] = fingerprint
             _log.error("pack_refused", faults=error.faults)

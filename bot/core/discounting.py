@@ -169,7 +169,7 @@ class Discounts:
         return any(self._same_clause(cue.start, sign.start) for cue in self._of("recent"))
 
     def _dates(self, cue: Span, sign: Span) -> bool:
-        """Whether a time gone by is the sign's: both stand in one clause, and the time closely behind or anywhere before."""
+        """Whether a time gone by is the sign's: both in one clause, the time closely behind or anywhere before."""
         if not self._same_clause(cue.start, sign.start):
             return False
         return cue.end <= sign.start or self._content(sign.end, cue.start) <= _DATE_REACH

@@ -242,6 +242,7 @@ class RedFlag(Record):
 
     Each entry of `sure` and `near` is a set of sign ids that must all be present. `sure` acts at once; `near` asks
     `question` first, unless a sign of `raised_by` is present too. A sign of `cleared_by` switches the flag off.
+    `canary` is said to the running bot now and then and has to be urgent: see core/canary.py.
     Any flag may come to be asked about: a message can read like it though no sign was seen.
     A `warm` flag is spoken of without headings, without a list of sources and without the lines for the others.
     """
@@ -255,6 +256,7 @@ class RedFlag(Record):
     do_not: tuple[Statement, ...]
     about: Section
     question: Text
+    canary: Text | None = None
     warm: bool = False
     sure: tuple[tuple[Id, ...], ...]
     near: tuple[tuple[Id, ...], ...] = ()
@@ -389,6 +391,7 @@ class Wording(Record):
     unknown_command: Text
     nearest_command: Text
     command_for_another: Text
+    canary_silent: Text
     nothing_said: Text
     aspect_labels: Mapping[Aspect, Text]
     aspect_titles: Mapping[Aspect, Text]
