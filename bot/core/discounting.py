@@ -169,10 +169,14 @@ class Discounts:
         return any(self._same_clause(cue.start, sign.start) for cue in self._of("recent"))
 
     def _dates(self, cue: Span, sign: Span) -> bool:
-        """Whether a time gone by is the sign's: both in one clause, the time closely behind or anywhere before."""
+        """Whether a time gone by is the sign's: it follows it closely, or opens the clause the sign stands in."""
         if not self._same_clause(cue.start, sign.start):
             return False
-        return cue.end <= sign.start or self._content(sign.end, cue.start) <= _DATE_REACH
+        if sign.end <= cue.start:
+            return self._content(sign.end, cue.start) <= _DATE_REACH
+        return not any(
+            self._same_clause(place, cue.start) and not self._tokens[place].is_stop for place in range(cue.start)
+        )
 
     def _is_of_both_sides(self, sign: Span) -> bool:
         return self._in_sentence("both_sides", sign) and not self._in_sentence("one_side", sign)
