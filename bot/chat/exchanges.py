@@ -39,15 +39,20 @@ class Exchange:
         is_soon = self.question != NO_QUESTION and said_at - self.said_at <= BURST
         return is_short and is_soon and self.reply.kind not in _GRAVE
 
-    def is_mended_by(self, alone: Turn, joined: Turn) -> bool:
-        """Whether both pieces together are understood where one of them was not.
+    def mended(self, alone: Turn, joined: Turn) -> Turn | None:
+        """What to answer in the place of this, now that a further piece has come; None where both stand for themselves.
 
         `alone` is what came of the further piece by itself, `joined` what comes of the two as one message.
         """
-        if alone.reply.kind in _GRAVE or joined.reply.kind in _NOT_UNDERSTOOD:
-            return False
         is_broken = self.reply.kind in _NOT_UNDERSTOOD or alone.reply.kind in _NOT_UNDERSTOOD
-        return is_broken and (joined.reply.topics, joined.reply.aspect) != (self.reply.topics, self.reply.aspect)
+        is_repeated = _says_the_same(self.reply, alone.reply)
+        if alone.reply.kind in _GRAVE or joined.reply.kind in _NOT_UNDERSTOOD or not (is_broken or is_repeated):
+            return None
+        return joined if is_repeated or not _says_the_same(self.reply, joined.reply) else None
+
+
+def _says_the_same(one: Reply, other: Reply) -> bool:
+    return bool(one.topics) and (one.kind, one.topics, one.aspect) == (other.kind, other.topics, other.aspect)
 
 
 class Exchanges:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
 from telegram.constants import ChatType
 
 from bot.chat.aliases import ChatContext
@@ -145,29 +145,37 @@ class Handlers:
 
     async def _obey(self, conversation: Conversation, message: Message, typed: Typed) -> None:
         state, now = self._state(message.chat_id), self._now()
+        self._exchanges.forget(message.chat_id)
         if choice := choice_of_command(typed.name, conversation.knowledge, state.kept):
             turn = conversation.choose(choice, state, now)
             await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
             return
         turn = conversation.hear(typed.words, state, now)
-        if turn.reply.kind in _GRAVE or turn.reply.kind is ReplyKind.ANSWER:
+        near = nearest_command(typed.name, conversation.knowledge)
+        if turn.reply.kind in _GRAVE or (near is None and turn.reply.kind is ReplyKind.ANSWER):
             await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
         else:
-            await self._sender.tell(message.chat_id, _not_a_command(typed.name, conversation.knowledge))
+            await self._sender.tell(message.chat_id, _not_a_command(near, conversation.knowledge))
 
     async def _is_feedback(self, conversation: Conversation, message: Message) -> bool:
         """Whether a message is not for the conversation, but about an answer; then it is dealt with."""
         if self._voting and (topic := self._voting.missing_in(message)):
             await self._voting.collect(message, topic)
             return True
-        last, text = self._exchanges.last(message.chat_id), normalize(message.text or "")
+        last, said = self._exchanges.last(message.chat_id), normalize(message.text or "")
         row = row_below(last.reply, conversation.knowledge, self._username(), with_votes=True) if last else ()
-        pressed = next((button for button in row if normalize(button.text) == text), None)
-        if last is None or pressed is None:
-            return False
-        vote = to_vote(str(pressed.callback_data), conversation.knowledge)
+        pressed = next((button for button in row if normalize(button.text) == said), None)
+        return last is not None and pressed is not None and await self._press(conversation, message, last, pressed)
+
+    async def _press(
+        self, conversation: Conversation, message: Message, last: Exchange, button: InlineKeyboardButton
+    ) -> bool:
+        """Do what a button below the last answer does, as its words were written. False where it is not there."""
+        vote, knowledge = to_vote(str(button.callback_data), conversation.knowledge), conversation.knowledge
         if vote is None:
-            await self._sender.tell(message.chat_id, topic_link(last.reply.topics[0], self._username()))
+            topic = knowledge.topics[last.reply.topics[0]]
+            text = knowledge.wording.share_text.format(title=topic.title)
+            await self._sender.tell(message.chat_id, f"{text}\n{topic_link(topic.id, self._username())}")
         elif self._voting:
             await self._voting.take_typed(message, last.answer, vote)
         return vote is None or self._voting is not None
@@ -177,10 +185,9 @@ class Handlers:
         text = message.text or message.caption or ""
         last = self._exchanges.last(message.chat_id)
         if last and _is_piece(message) and last.is_followed_at_once(text, message.date):
-            whole = f"{last.text} {text}"
-            joined = conversation.hear(whole, last.before, self._now())
-            if last.is_mended_by(turn, joined):
-                text, before, turn = whole, last.before, joined
+            whole, earlier = f"{last.text} {text}", replace(last.before, kept=before.kept)
+            if mended := last.mended(turn, conversation.hear(whole, earlier, self._now())):
+                text, before, turn = whole, earlier, mended
                 await self._sender.delete(message.chat_id, last.answer)
         answer = await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
         self._note(message, text, answer, before, turn)
@@ -207,7 +214,11 @@ class Handlers:
         """The state to answer a message in: what it replies to is what it is about."""
         answered = message.reply_to_message
         subject = subject_of(answered.reply_markup, conversation.knowledge) if answered else None
-        return replace(state, topic=subject[0], aspect=subject[1], said_at=self._now()) if subject else state
+        if subject is None:
+            return state
+        topic, aspect = subject
+        # What the newest answer offers is not what these words mean.
+        return replace(state, topic=topic, aspect=aspect, offered=(), said_at=self._now())
 
     def _state(self, chat_id: int) -> State:
         return replace(self._states.of(chat_id), folds=True)
@@ -245,9 +256,9 @@ def _for_anywhere(text: str, knowledge: KnowledgeBase) -> str:
     return filled(text, knowledge.pack.elsewhere, knowledge.pack.elsewhere)
 
 
-def _not_a_command(name: str, knowledge: KnowledgeBase) -> str:
-    """What is said of a command that there is not."""
-    if near := nearest_command(name, knowledge):
+def _not_a_command(near: Command | None, knowledge: KnowledgeBase) -> str:
+    """What is said of a command that there is not; `near` may have been meant."""
+    if near:
         return knowledge.wording.nearest_command.format(command=f"/{near}")
     return _for_anywhere(knowledge.wording.unknown_command, knowledge)
 

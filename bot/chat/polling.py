@@ -25,6 +25,8 @@ from bot.errors import ChatError
 KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The updates we ask Telegram for."""
 
+_ORIGIN = ("message_id", "date", "chat", "from")
+
 WINDOW = 100
 """Updates that Telegram hands out at once."""
 
@@ -105,17 +107,24 @@ class Polling:
         )
 
     def _read(self, source: dict[str, Any]) -> Update | None:
-        """The update, or None for one that the library cannot read: that one is passed over."""
+        """The update; one that the library cannot read without its content; None where even that cannot be read."""
         try:
             return Update.de_json(source, self._application.bot)
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, no other update may suffer
-            update_id = source.get("update_id")
-            if isinstance(update_id, int) and update_id not in self._unreadable:
-                self._unreadable.add(update_id)
-                self._next = max(self._next or 0, update_id + 1)
-                kinds = sorted(source.keys() - {"update_id"})
-                _log.error("update_unreadable", update_id=update_id, kinds=kinds, error=type(error).__name__)
+            self._note_unreadable(source, error)
+        try:
+            return Update.de_json(_without_content(source), self._application.bot)
+        except Exception:  # noqa: BLE001 - there is nothing left to make it readable by
             return None
+
+    def _note_unreadable(self, source: dict[str, Any], error: Exception) -> None:
+        """Log it, once, and do not ask for it again."""
+        update_id = source.get("update_id")
+        if isinstance(update_id, int) and update_id not in self._unreadable:
+            self._unreadable.add(update_id)
+            self._next = max(self._next or 0, update_id + 1)
+            kinds = sorted(source.keys() - {"update_id"})
+            _log.error("update_unreadable", update_id=update_id, kinds=kinds, error=type(error).__name__)
 
     async def _take(self, updates: tuple[Update, ...]) -> None:
         """Begin with the updates that are new, and give all that are open a moment before the next request."""
@@ -158,6 +167,14 @@ class Polling:
         except TelegramError as error:
             # Nothing is lost: what stays unconfirmed is handed out again at the next start.
             _log.warning("updates_not_confirmed", error=type(error).__name__)
+
+
+def _without_content(source: dict[str, Any]) -> dict[str, Any]:
+    """The update with no more of its message than where it came from, so that whoever sent it gets a reply."""
+    return {
+        name: {key: value[key] for key in _ORIGIN if key in value} if isinstance(value, dict) else value
+        for name, value in source.items()
+    }
 
 
 async def _be_patient(open_tasks: Sequence[asyncio.Task[None]], patience: float) -> None:

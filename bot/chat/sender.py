@@ -105,7 +105,9 @@ class Sender:
         """Send a sentence that is no reply, without markup or buttons."""
         shown = shorten(text, MAX_UNITS)
         try:
-            await self._insist(lambda: self._bot.send_message(chat_id, shown), chat_id)
+            await self._insist(
+                lambda: self._bot.send_message(chat_id, shown, link_preview_options=_NO_PREVIEW), chat_id
+            )
         except Forbidden:
             _log.info("chat_closed_to_us")
 
