@@ -14,14 +14,17 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot.chat.aliases import ChatApplication
+from bot.chat.aliases import ChatApplication, ChatContext
 from bot.chat.failures import Failures, quiet_the_libraries
 from bot.chat.flood import Flood
+from bot.chat.group_admins import GroupAdmins
+from bot.chat.groups import Groups, is_in_group
 from bot.chat.handlers import Handlers
 from bot.chat.inline import Inline
 from bot.chat.memory import ChatStates
@@ -33,6 +36,7 @@ from bot.chat.sender import Sender
 from bot.chat.voting import Feedback, Voting
 from bot.core.kept import Kept
 from bot.core.languages import Conversations
+from bot.core.ports import Store
 from bot.errors import ChatError
 
 Companion: TypeAlias = Callable[[], Coroutine[Any, Any, NoReturn]]
@@ -43,7 +47,9 @@ _SECONDS_TO_FINISH = 20.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _WORDS = filters.TEXT | filters.CAPTION
-_NO_WORDS = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_PRIVATELY_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
+_NO_WORDS = _PRIVATE & ~filters.StatusUpdate.ALL
 
 _log = structlog.get_logger(__name__)
 
@@ -63,6 +69,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     flood: Flood | None = None,
     feedback: Feedback | None = None,
     kept: Callable[[int], Awaitable[Kept]] = nothing_kept,
+    store: Store | None = None,
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
@@ -70,6 +77,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     People are asked whether an answer helped where `feedback` says what becomes of that.
     """
     quiet_the_libraries()
+    flood = flood or Flood()
 
     async def on_flood(update: Update) -> None:
         await handlers.on_flood(update)  # made below, for they need the bot that is built with this
@@ -80,7 +88,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
         .read_timeout(_SECONDS_FOR_A_RESPONSE)
-        .concurrent_updates(InOrder(flood or Flood(), on_flood))
+        .concurrent_updates(InOrder(flood, on_flood))
         .updater(None)
         .job_queue(None)
         .post_init(Profile(conversations).update)
@@ -89,6 +97,8 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     sender = Sender(application.bot, pace or Pace())
     voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
     handlers = Handlers(conversations, sender, ChatStates(), now, lambda: application.bot.username, voting)
+    groups = Groups(conversations, sender, GroupAdmins(application.bot, now), flood, now, store)
+    _route_groups(application, groups)
     _route(application, handlers)
     application.add_handler(InlineQueryHandler(Inline(conversations, now, kept).on_query))
     application.add_error_handler(Failures(conversations, sender).on_error)
@@ -129,12 +139,30 @@ async def serve(
             _log.info("bot_stopped")
 
 
+def _route_groups(application: ChatApplication, groups: Groups) -> None:
+    """What comes from groups is dealt with here, and never reaches what is for private chats."""
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration))
+    said = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & _WORDS
+    application.add_handler(MessageHandler(said, groups.on_message))
+    application.add_handler(_GroupChoiceHandler(groups.on_choice))
+    application.add_handler(ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+
+
+class _GroupChoiceHandler(CallbackQueryHandler[ChatContext, None]):
+    """Takes the buttons below messages in groups."""
+
+    def check_update(self, update: object) -> bool | object | None:
+        """Whether it is one of these."""
+        in_group = isinstance(update, Update) and is_in_group(update.effective_chat)
+        return super().check_update(update) if in_group else None
+
+
 def _route(application: ChatApplication, handlers: Handlers) -> None:
     """The first that fits is taken."""
-    application.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, handlers.on_command))
+    application.add_handler(MessageHandler(filters.COMMAND & _PRIVATE, handlers.on_command))
     application.add_handler(CallbackQueryHandler(handlers.on_choice))
-    application.add_handler(MessageHandler(_WORDS & filters.UpdateType.MESSAGE, handlers.on_text))
-    application.add_handler(MessageHandler(_WORDS & filters.UpdateType.EDITED_MESSAGE, handlers.on_edited_text))
+    application.add_handler(MessageHandler(_WORDS & _PRIVATE, handlers.on_text))
+    application.add_handler(MessageHandler(_WORDS & _PRIVATELY_EDITED, handlers.on_edited_text))
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
 
 

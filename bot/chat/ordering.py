@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Update
+from telegram import Update, User
+from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
 
 from bot.chat.flood import Entry, Flood
@@ -54,7 +55,7 @@ class InOrder(BaseUpdateProcessor):
                 coroutine.close()  # one that was never awaited would be complained about
 
     async def _admit(self, update: object, coroutine: Awaitable[Any]) -> None:
-        sender = update.effective_user if isinstance(update, Update) else None
+        sender = _counted_sender(update)
         entry = self._flood.admit(sender.id) if sender else Entry.ANSWERED
         if entry is Entry.ANSWERED:
             await self._deal(update, coroutine)
@@ -81,6 +82,17 @@ class InOrder(BaseUpdateProcessor):
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return False
+
+
+def _counted_sender(update: object) -> User | None:
+    """Whose measure an update counts towards.
+
+    In a group only what is meant for the bot counts, which is found out later; looking something up sends every letter.
+    """
+    if not isinstance(update, Update) or update.inline_query is not None:
+        return None
+    chat = update.effective_chat
+    return update.effective_user if chat is None or chat.type == ChatType.PRIVATE else None
 
 
 def _chat_of(update: object) -> int | None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.chat.aliases import ChatBot
 from bot.chat.pace import Pace
@@ -27,6 +27,7 @@ _WAITS_AFTER_FAULTS = (1.0, 3.0)
 
 _UNCHANGED = "message is not modified"
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NOT_WRITABLE = ("not enough rights to send", "have no rights to send", "topic_closed", "message thread not found")
 _QUERY_EXPIRED = "query is too old"
 
 _log = structlog.get_logger(__name__)
@@ -41,14 +42,25 @@ class Sender:
         self._pace = pace
         self._pause = pause
 
-    async def send(self, chat_id: int, page: Page, *, under: int | None = None) -> int | None:
-        """Send a new message, perhaps as a reply to the one with the id `under`. Returns its id.
+    async def send(
+        self, chat_id: int, page: Page, *, under: int | None = None, thread: int | None = None
+    ) -> int | None:
+        """Send a new message and return its id.
 
-        A person who has blocked the bot is left in peace: then it is None.
+        It may be a reply to the one with the id `under`, and stand in a `thread`, a topic of a forum.
+        A person who has blocked the bot, or a group where it may not write, is left in peace: then it is None. A group
+        that has got another id gets it there.
         """
         try:
-            message = await self._post(page, partial(self._send_once, chat_id, page, under), chat_id)
+            message = await self._post(page, partial(self._send_once, chat_id, page, under, thread), chat_id)
+        except ChatMigrated as moved:
+            return await self.send(moved.new_chat_id, page)
         except Forbidden:
+            _log.info("chat_closed_to_us")
+            return None
+        except BadRequest as refusal:
+            if not says(refusal, *_NOT_WRITABLE):
+                raise
             _log.info("chat_closed_to_us")
             return None
         return message.message_id
@@ -121,7 +133,7 @@ class Sender:
                 raise
 
     async def _send_once(
-        self, chat_id: int, page: Page, under: int | None, text: str, parse_mode: str | None
+        self, chat_id: int, page: Page, under: int | None, thread: int | None, text: str, parse_mode: str | None
     ) -> Message:
         return await self._bot.send_message(
             chat_id,
@@ -129,6 +141,7 @@ class Sender:
             parse_mode=parse_mode,
             reply_markup=page.keyboard,
             link_preview_options=_NO_PREVIEW,
+            message_thread_id=thread,
             reply_parameters=None if under is None else ReplyParameters(under, allow_sending_without_reply=True),
         )
 

@@ -191,6 +191,9 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
     },
     "Wording": {
         "start": "When somebody opens the chat for the first time.",
+        "in_groups": "Said in a group to which the bot was added, and whenever somebody there asks for help.",
+        "not_in_groups": "When somebody in a group tells of themselves or wants what only a private chat can do.",
+        "admins_only": "When somebody who is no admin wants to change the tips of a group.",
         "open_privately": "The button below an answer that leads to the private chat.",
         "not_text": "When a picture, a sound or anything else comes that is not text.",
         "failure": "When something went wrong inside the program.",

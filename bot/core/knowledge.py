@@ -418,6 +418,9 @@ class Wording(Record):
     urgent_do_not: Text
     about_safety: Text
     open_privately: Text
+    in_groups: Text
+    not_in_groups: Text
+    admins_only: Text
     commands: Mapping[Command, Text]
     kinds: Mapping[Kind, Text]
     topics_of_kind: Text
@@ -438,6 +441,7 @@ NUMBERS = frozenset({"emergency", "advice", "crisis"})
 """The placeholders for whom to call, filled from the person's country; texts of topics and red flags may use them."""
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "in_groups": frozenset({"bot"}),
     "start": NUMBERS,
     "nothing_said": NUMBERS,
     "unknown_command": NUMBERS,

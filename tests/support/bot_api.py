@@ -42,6 +42,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from tests.support.groups import Group
 from tests.support.people import Person
 from tests.support.telegram_chats import Chats, Json, RefusalError
 from tests.support.telegram_limits import Conditions, Limits
@@ -171,6 +172,10 @@ class BotApi:
     def person(self, name: str, language: str = "en") -> Person:
         """Somebody who has just opened a chat with the bot, and has set Telegram to this language."""
         return Person(self.chats, name, language)
+
+    def group(self, title: str, *, has_privacy: bool = True, type_: str = "supergroup") -> Group:
+        """A group with the bot in it."""
+        return Group(self.chats, title, has_privacy=has_privacy, type_=type_)
 
     def fail(self, method: str, *faults: Fault) -> None:
         """Let the next calls of a method go wrong, one fault for each call."""

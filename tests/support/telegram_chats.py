@@ -59,6 +59,9 @@ class Message:
     date: int = 1_700_000_000
     replies_to: Message | None = None
     asks_for_reply: bool = False
+    sender: Json | None = None
+    """In a group: who wrote it, as "from" and perhaps "sender_chat"."""
+    thread: int | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -90,20 +93,22 @@ class Message:
         """The message as the bot gets it."""
         if not self.is_accessible:
             return {"message_id": self.id, "chat": chat.to_json(), "date": 0}
-        author = BOT if self.author == "bot" else chat.person_json()
-        body = {"message_id": self.id, "chat": chat.to_json(), "date": self.date, "from": author, "text": self.text}
+        author = {"from": BOT if self.author == "bot" else chat.person_json()} if self.sender is None else self.sender
+        body: Json = {"message_id": self.id, "chat": chat.to_json(), "date": self.date, "text": self.text} | author
+        if self.thread is not None:
+            body |= {"message_thread_id": self.thread, "is_topic_message": True}
         if self.rows:
             body["reply_markup"] = {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
         if self.replies_to is not None:
             body["reply_to_message"] = {
                 name: value for name, value in self.replies_to.to_json(chat).items() if name != "reply_to_message"
             }
-        return body | {"entities": [_entity_json(entity) for entity in self.entities]}
+        return body | {"entities": [entity_json(entity) for entity in self.entities]}
 
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A private chat with one person."""
+    """A private chat with one person; what groups have besides stands in groups.py."""
 
     id: int
     name: str
@@ -115,6 +120,16 @@ class Chat:
     def find(self, message_id: int) -> Message | None:
         """The message with this id, unless it was deleted."""
         return next((message for message in self.messages if message.id == message_id), None)
+
+    def admit(self, thread: int | None) -> int | None:
+        """The topic that a message of the bot comes to stand in. Raises RefusalError where it may not be sent."""
+        if thread is not None:
+            raise RefusalError(400, "Bad Request: message thread not found")
+        return None
+
+    def member(self, user_id: int) -> Json:
+        """What somebody is in this chat. Raises RefusalError where they are nothing."""
+        raise RefusalError(400, f"Bad Request: user {user_id} not found")
 
     def to_json(self) -> Json:
         """The chat as the bot gets it."""
@@ -254,6 +269,6 @@ def command_entities(text: str) -> tuple[Entity, ...]:
     return (Entity("bot_command", 0, utf16_length(text.split(maxsplit=1)[0])),)
 
 
-def _entity_json(entity: Entity) -> Json:
+def entity_json(entity: Entity) -> Json:
     body: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
     return body if entity.url is None else body | {"url": entity.url}

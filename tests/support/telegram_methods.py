@@ -135,6 +135,7 @@ class Methods:
         message = Message(self._chats.new_id(), "bot", text, entities, rows, _shows_preview(params, entities))
         message.date = self._chats.clock
         message.replies_to = _replied_to(params, chat)
+        message.thread = chat.admit(int(params["message_thread_id"]) if "message_thread_id" in params else None)
         message.asks_for_reply = bool(_markup(params).get("force_reply"))
         chat.messages.append(message)
         return message.to_json(chat)
@@ -199,6 +200,9 @@ class Methods:
             _start_parameter(json.loads(params.get("button", "{}"))),
         )
         return True
+
+    def _do_getchatmember(self, params: Mapping[str, str]) -> Any:
+        return self._open_chat(params).member(int(params.get("user_id", "0")))
 
     def _open_chat(self, params: Mapping[str, str]) -> Chat:
         chat = self._chats.chats.get(int(params.get("chat_id", "0")))
