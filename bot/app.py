@@ -7,23 +7,26 @@ what they are given then.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from bot.config import Settings
 from bot.content.compiled import open_pack
 from bot.content.packs import find_packs
 from bot.core.conversation import Conversation
+from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.chat.application import Companion
     from bot.content.service import PacksInService
+    from bot.core.ports import DeliveryStatus, Store, Subscriber
     from bot.server.vitals import Vitals
 
 _SECONDS_BETWEEN_LOOKS = 5.0
+
+_Answer = TypeVar("_Answer")
 
 
 def now() -> datetime:
@@ -109,3 +112,38 @@ async def _keep_up_to_date(packs: PacksInService, vitals: Vitals) -> NoReturn:
         # In a thread: compiling a pack takes long enough for people to notice.
         await asyncio.to_thread(packs.refresh, even_unchanged=even_unchanged)
         vitals.packs_refused(packs.refused)
+
+
+def tips_due(settings: Settings, until: datetime, limit: int) -> tuple[int, Sequence[Subscriber]]:
+    """How many chats get daily tips, and at most `limit` of those whose tip is due by then, due longest first.
+
+    Raises StorageError where there is no database yet, or it fails.
+    """
+
+    async def ask(store: Store) -> tuple[int, Sequence[Subscriber]]:
+        return await store.subscribers(), await store.due(until, limit)
+
+    return _asked(settings, ask)
+
+
+def tips_report(settings: Settings, since: datetime) -> Mapping[date, Mapping[DeliveryStatus, int]]:
+    """How many tips became what, by the day they were due. Raises StorageError as `tips_due` does."""
+    return _asked(settings, lambda store: store.deliveries(since))
+
+
+def _asked(settings: Settings, question: Callable[[Store], Coroutine[Any, Any, _Answer]]) -> _Answer:
+    """What the store that the settings name has to say. One that is not there yet is not made for a question."""
+    import asyncio
+
+    from bot.storage.database import missing
+    from bot.storage.sql import open_store
+
+    url = settings.database_url.get_secret_value()
+    if (place := missing(url)) is not None:
+        raise StorageError(f"There is no database {place} yet: the bot makes it when it first runs in Telegram.")
+
+    async def ask() -> _Answer:
+        async with open_store(url) as store:
+            return await question(store)
+
+    return asyncio.run(ask())

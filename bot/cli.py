@@ -1,4 +1,7 @@
-"""The commands, with those of knowledge_cli.py: the only places that print and exit. Logging is set up here."""
+"""The commands, with those of knowledge_cli.py and tips_cli.py: the only places that print and exit.
+
+Logging is set up here.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _WITHOUT_TELEGRAM = (
 )
 
 
-_GROUPS = {"knowledge": "bot.knowledge_cli"}
+_GROUPS = {"knowledge": "bot.knowledge_cli", "tips": "bot.tips_cli"}
 """Groups of commands by name, with the module whose attribute of that name they are."""
 
 

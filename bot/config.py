@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -18,6 +19,7 @@ _PACKAGE = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://")
 _BOUNDS = {"DAYS_COLLECTED": (1, 3650)}
+_LENGTH_OF_TIME = re.compile(r"([1-9][0-9]{0,3}) ?([hm])")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _CHAT_ID = re.compile(r"-?\d{1,18}")
 _LAST_PORT = 65_535
@@ -83,6 +85,7 @@ class Settings(BaseSettings):
     cache_path: Path = Field(default_factory=find_cache)
     admin_chat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     health_address: Annotated[Address | None, NoDecode] = None
+    tip_grace: timedelta = timedelta(hours=3)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -156,6 +159,17 @@ class Settings(BaseSettings):
         if not host or not port.isdecimal() or int(port) > _LAST_PORT:
             raise ValueError("must be an address to listen at, such as 127.0.0.1:8080")
         return Address(host.strip("[]"), int(port))
+
+    @field_validator("tip_grace", mode="before")
+    @classmethod
+    def _is_length_of_time(cls, value: Any) -> Any:
+        if isinstance(value, timedelta):
+            return value
+        found = _LENGTH_OF_TIME.fullmatch(value.strip().lower())
+        if found is None:
+            raise ValueError("is not a length of time: write hours or minutes, such as 3h or 90m")
+        number, unit = int(found[1]), found[2]
+        return timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

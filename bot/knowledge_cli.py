@@ -29,14 +29,12 @@ from bot.core.conversation import Conversation
 from bot.core.knowledge import Aspect, KnowledgeBase
 from bot.core.ports import Question
 from bot.errors import KnowledgeError
+from bot.tables import make_table, print_tables
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from bot.content.gaps import Gap
-
-_WIDTH = 120
-"""Columns of a table where the output is no terminal."""
 
 _EXAMPLE = 50
 """Characters of a case that stand for those like it."""
@@ -82,13 +80,13 @@ def cover_knowledge(
     # What is faulty among the cases is for the check to tell.
     cases = read_cases(path, pack)[0].cases
     covered = coverage(pack, cases, moment.date())
-    _print_tables(_coverage_table(covered))
+    print_tables(_coverage_table(covered))
     print(_LEGEND)
     print(*_empty_cells(covered), sep="\n")
     asked: Sequence[Trial] = trials(cases)
     confusions = _examined(pack, asked, "cases").confusions()
     if confusions:
-        _print_tables(_confusion_table(confusions))
+        print_tables(_confusion_table(confusions))
     print(f"{sum(len(each.results) for each in confusions)} of {len(asked)} cases are heard as something else.")
     if plot:
         _save(plot, heatmap(covered, pack.pack.title), "the heat map is drawn.")
@@ -178,7 +176,7 @@ def show_gaps(
     if not gaps:
         print(f"There is nothing that {AT_LEAST} people asked without an answer. COLLECT_UNANSWERED has it collected.")
     elif file is None:
-        _print_tables(_gap_table(gaps))
+        print_tables(_gap_table(gaps))
     else:
         pack = str(_from_here(default_pack(settings)))
         _save(file, proposal(gaps, str(file), pack), f"{_counted(len(gaps), 'example')} to look through; it says how.")
@@ -237,7 +235,7 @@ def _print_survey(path: Path, found: Survey) -> None:
     for finding in found.findings:
         print(f"{finding.severity.value}: {finding}")
     if flags := found.flags():
-        _print_tables(_flag_table(flags))
+        print_tables(_flag_table(flags))
     for part, score in found.accuracy().items():
         print(f"{part.value.replace('_', ' ')}: {_accuracy(score)}")
     if found.grades:
@@ -295,7 +293,7 @@ def _came_to(change: Change) -> str:
 
 def _flag_table(scores: Sequence[FlagScore]) -> Table:
     columns = ("must", "urgent", "asked", "missed", "sensitivity", "must not", "alarmed", "false alarms")
-    table = _table("red flag", columns)
+    table = make_table("red flag", columns)
     for score in scores:
         counts, raised = score.must.counts, score.must_not.counts
         numbers = (score.must.total, counts[Verdict.RIGHT], counts[Verdict.ASKED], counts[Verdict.WRONG])
@@ -311,7 +309,7 @@ def _percent(share: float | None) -> str:
 
 def _coverage_table(covered: Sequence[Coverage]) -> Table:
     aspects = [aspect.value.replace("_", " ")[:5] for aspect in Aspect]
-    table = _table("topic", (*aspects, "examples", "cases", "tips", "sources", "age"))
+    table = make_table("topic", (*aspects, "examples", "cases", "tips", "sources", "age"))
     for each in covered:
         signs = (_SIGNS[each.aspects[aspect]] for aspect in Aspect)
         age = f"{each.age} overdue" if each.is_due else str(each.age)
@@ -329,7 +327,7 @@ def _empty_cells(covered: Sequence[Coverage]) -> Iterator[str]:
 
 
 def _confusion_table(confusions: Sequence[Confusion]) -> Table:
-    table = _table("meant", ("cases",))
+    table = make_table("meant", ("cases",))
     table.add_column("heard as", no_wrap=True)
     table.add_column("such as", no_wrap=True)
     for each in confusions:
@@ -338,34 +336,13 @@ def _confusion_table(confusions: Sequence[Confusion]) -> Table:
     return table
 
 
-def _table(first: str, numbers: Sequence[str]) -> Table:
-    """An empty table: names on the left, and numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column(first, no_wrap=True)
-    for name in numbers:
-        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
-    return table
-
-
 def _gap_table(gaps: Iterable[Gap]) -> Table:
-    table = _table("Question", ["people"])
+    table = make_table("Question", ["people"])
     table.add_column("last asked", no_wrap=True)
     table.add_column("near")
     for gap in gaps:
         table.add_row(shorten(gap.text, _QUESTION), str(gap.people), gap.last_asked.isoformat(), ", ".join(gap.topics))
     return table
-
-
-def _print_tables(*tables: Table) -> None:
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else _WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-    for table in tables:
-        console.print(table)
 
 
 def _save(file: Path, text: str, said: str) -> None:

@@ -21,6 +21,7 @@ SECONDS_WORTH_WAITING = 2.0
 
 _MARGIN = 1.02  # what leaves us evenly arrives less evenly
 _SECONDS_MADE_UP = 0.2  # a tip that is late by so much at most is made up for by those after it
+_SHORTEST = 0.8  # of the time between two tips is left then, for what leaves at once is counted as one too many
 _APART = 1.0  # seconds between any message to a chat and a tip to it
 _AT_ONE_TIME = 1.0  # two chats refused within so many seconds are not refused for what went on in them
 
@@ -131,7 +132,8 @@ class Pace:
         """Whatever goes takes from what tips may take, so that they leave room where there are many replies."""
         now = self._clock()
         self._overall.take(now)
-        self._next_tip_at = max(self._next_tip_at, now - _SECONDS_MADE_UP) + self._between_tips
+        made_up = max(self._next_tip_at, now - _SECONDS_MADE_UP) + self._between_tips
+        self._next_tip_at = max(made_up, now + _SHORTEST * self._between_tips)
         self._chats.setdefault(chat, _Chat(self._windows_of(chat))).take(now)
         self._chats.move_to_end(chat)
         self._forget_before(now - self._limits.in_a_group[1])

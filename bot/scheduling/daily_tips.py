@@ -1,8 +1,9 @@
 """Daily tips: what is due is claimed, sent and settled, by one sender at a time.
 
-A tip goes through four steps, each on record before the next: it is claimed, its turn comes, it is begun, and what
-became of it is settled. Whatever dies in between, it has come at most once: what was claimed is sent by the next
-sender, what was begun is unknown and left alone.
+A tip goes through three steps, each on record before the next: it is claimed, begun, and what became of it is settled.
+Whatever dies in between, it has come at most once: what was claimed is sent by the next sender, what was begun is
+unknown and left alone. It is begun a moment before its turn to be sent, so that writing that down does not disturb the
+pace.
 """
 
 from __future__ import annotations
@@ -41,12 +42,16 @@ BATCH = 100
 IN_FLIGHT = 32
 """Tips on their way at once, which is the most that can be lost to a death."""
 
+AHEAD = 3
+"""Tips of these that are begun and wait for their turn."""
+
 LATE = "late"
 NO_SUCH_TIP = "no_such_tip"
 NO_SUCH_ZONE = "no_such_zone"
 BUSY = "chat_busy"
 MOVED = "chat_moved"
 CANNOT_BE_SENT = "cannot_be_sent"
+STOPPED = "stopped"
 """Why a tip was not sent, or not yet."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -114,16 +119,20 @@ class _Term:
         self._sender = sender
         self._plan = plan
         self._places = asyncio.Semaphore(IN_FLIGHT)
+        self._ahead = asyncio.Semaphore(AHEAD)
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
         self._has_failed = False
 
     async def run(self) -> None:
-        """Send what is due until another is to. However it ends, what is in flight is settled. Raises StorageError."""
+        """Send what is due until another is to. However it ends, what was begun is settled. Raises StorageError."""
         try:
             while self._goes_on():
                 if not await self._send_some():
                     await asyncio.sleep(self._plan.tick.total_seconds())
         finally:
+            for task in self._waiting:
+                task.cancel()
             if self._in_flight:
                 await asyncio.wait(self._in_flight)
 
@@ -141,10 +150,9 @@ class _Term:
 
         deliveries = await self._store.claim_due(self._plan.now(), BATCH, decide, self._name)
         for delivery in deliveries:
-            await self._places.acquire()
-            if not (self._goes_on() and await self._comes_its_turn(delivery)):
-                self._places.release()
-            else:
+            if self._goes_on() and await self._is_to_be_sent(delivery):
+                await self._places.acquire()
+                await self._ahead.acquire()
                 self._launch(delivery)
         return bool(deliveries) or decided == BATCH
 
@@ -156,21 +164,16 @@ class _Term:
             _log.error("subscription_in_an_unknown_zone")
             return Claim(subscriber.due_at.date(), None, subscriber.history, None, NO_SUCH_ZONE)
 
-    async def _comes_its_turn(self, delivery: Delivery) -> bool:
-        """Wait until it may be sent; False where that is not to be, or not now."""
-        now = self._plan.now()
-        if now > self._deadline(delivery):
-            await self._settle(delivery, DeliveryStatus.SKIPPED, LATE)
-            return False
-        seconds = await self._sender.turn(delivery.chat)
-        if seconds > 0:
-            await self._try_again(delivery, seconds, BUSY)
-            return False
-        return True
+    async def _is_to_be_sent(self, delivery: Delivery) -> bool:
+        if self._plan.now() <= self._deadline(delivery):
+            return True
+        await self._settle(delivery, DeliveryStatus.SKIPPED, LATE)
+        return False
 
     def _launch(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._deliver(delivery))
         self._in_flight.add(task)
+        self._waiting.add(task)
         task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
@@ -181,18 +184,38 @@ class _Term:
             _log.error("tip_crashed", error=type(error).__name__)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        if not await self._comes_its_turn(delivery):
+            return
         reply = self._plan.compose(delivery)
         if reply is None:
             await self._settle(delivery, DeliveryStatus.SKIPPED, NO_SUCH_TIP)
-            return
+        else:
+            await self._record(delivery, await self._send(delivery, reply))
+
+    async def _comes_its_turn(self, delivery: Delivery) -> bool:
+        """Begin it, and wait until it may be sent; False where that is not to be, or not now."""
+        seconds = 0.0
         try:
-            is_mine = await self._store.begin(delivery.id, self._name)
+            if not await self._begin(delivery):
+                return False
+            seconds = await self._sender.turn(delivery.chat)
+        except asyncio.CancelledError:
+            await self._try_again(delivery, 0.0, STOPPED)
+            return False
+        finally:
+            self._ahead.release()
+            self._waiting -= {asyncio.current_task()}
+        if seconds > 0:
+            await self._try_again(delivery, seconds, BUSY)
+        return seconds == 0
+
+    async def _begin(self, delivery: Delivery) -> bool:
+        try:
+            return await self._store.begin(delivery.id, self._name)
         except StorageError as error:
             _log.warning("tip_not_begun", delivery=delivery.id, fault=str(error))
             self._has_failed = True
-            return
-        if is_mine:
-            await self._record(delivery, await self._send(delivery, reply))
+            return False
 
     async def _send(self, delivery: Delivery, reply: Reply) -> Result:
         try:

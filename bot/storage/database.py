@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -108,6 +109,17 @@ class Database:
     async def close(self) -> None:
         """Let go of all connections."""
         await self._engine.dispose()
+
+
+def missing(url: str) -> str | None:
+    """Where the database would be, if there is none at this address. Whether a server has one only it can tell.
+
+    Raises StorageError where the address is none.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists():
+        return None
+    return f"in the file {parsed.database}"
 
 
 def _parse(url: str) -> URL:

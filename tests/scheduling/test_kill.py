@@ -17,17 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from bot.core.schedule import next_due
 from bot.scheduling.daily_tips import IN_FLIGHT
 from bot.storage.database import Database
-from bot.storage.rows import to_row
-from bot.storage.sql import open_store
-from bot.storage.tables import chats, deliveries
+from bot.storage.tables import deliveries
 from tests.support.bot_api import BotApi
 from tests.support.databases import empty_database
-from tests.support.subscribers import MONDAY, SUBSCRIBED
+from tests.support.subscribers import subscribe_at_once
 from tests.support.telegram_limits import Conditions
 
 ROOT = Path(__file__).parents[2]
@@ -88,19 +85,6 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         yield address
 
 
-async def subscribe_all(address: str, numbers: list[int]) -> None:
-    """Have everybody's tip be due at the same minute."""
-    async with open_store(address):
-        pass  # makes the tables
-    assert SUBSCRIBED.subscription is not None
-    due = {"next_due_at": next_due(SUBSCRIBED.subscription, MONDAY, None), "round": 0, "given": ()}
-    rows = [{"chat": number, "seed": number, **to_row(SUBSCRIBED), **due} for number in numbers]
-    store = Database(address)
-    async with store.writing() as db:
-        await db.execute(insert(chats), rows)
-    await store.close()
-
-
 async def on_record(address: str) -> dict[int, Any]:
     """The delivery of each chat."""
     store = Database(address)
@@ -127,7 +111,7 @@ def wait_for_messages(api: BotApi, number: int) -> None:
 async def test_processes_killed_while_they_send_cost_no_more_than_what_was_on_its_way(
     api: BotApi, database: str
 ) -> None:
-    await subscribe_all(database, list(api.chats.chats))
+    await subscribe_at_once(database, list(api.chats.chats))
     senders = Senders(api, database)
     try:
         senders.start()

@@ -29,6 +29,8 @@ class Limits:
 
     def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self.passed: list[float] = []
+        """When the messages came that were let through."""
         self._overall: deque[float] = deque(maxlen=per_second)
         self._chats: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=1))
         self._groups: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=20))
@@ -45,5 +47,6 @@ class Limits:
         if (wait := max(waits, default=0.0)) > 0:
             seconds = math.ceil(wait)
             raise RefusalError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+        self.passed.append(now)
         for times, _ in windows:
             times.append(now)

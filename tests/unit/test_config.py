@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,9 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("COLLECT_UNANSWERED", "perhaps")
     monkeypatch.setenv("DAYS_COLLECTED", "0")
     monkeypatch.setenv("CACHE_PATH", __file__)
+    monkeypatch.setenv("ADMIN_CHAT_IDS", "nobody")
+    monkeypatch.setenv("HEALTH_ADDRESS", "nowhere")
+    monkeypatch.setenv("TIP_GRACE", "soon")
     monkeypatch.setenv("LOG_LEVEL", "loud")
     monkeypatch.setenv("LOG_FORMAT", "xml")
     lines = refusal().splitlines()
@@ -151,7 +155,10 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
         "DAYS_COLLECTED must be a whole number from 1 to 3650.",
     ]
     assert __file__ in lines[7]
-    assert lines[8:] == [
+    assert lines[8].startswith("ADMIN_CHAT_IDS must be chat ids")
+    assert lines[9].startswith("HEALTH_ADDRESS must be an address")
+    assert lines[10].startswith("TIP_GRACE is not a length of time")
+    assert lines[11:] == [
         "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'.",
         "LOG_FORMAT must be 'console' or 'json'.",
     ]
@@ -178,3 +185,19 @@ def test_the_home_directory_may_be_written_short(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.setenv("KNOWLEDGE_PATH", "~/mine")
     assert load_settings().knowledge_path == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("3h", timedelta(hours=3)), (" 90 M ", timedelta(minutes=90)), ("24h", timedelta(days=1))]
+)
+def test_a_length_of_time_is_written_in_hours_or_minutes(
+    monkeypatch: pytest.MonkeyPatch, written: str, meant: timedelta
+) -> None:
+    monkeypatch.setenv("TIP_GRACE", written)
+    assert load_settings().tip_grace == meant
+
+
+@pytest.mark.parametrize("written", ["3", "h", "0h", "-1h", "1.5h", "3 days", "99999h"])
+def test_what_is_no_length_of_time_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("TIP_GRACE", written)
+    assert refusal().startswith("TIP_GRACE is not a length of time: ")
