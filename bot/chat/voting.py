@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeAlias
 
+import structlog
 from telegram import CallbackQuery, Message, User
 
 from bot.chat.feedback import Verdict, Vote, Votes, marked, topic_link
 from bot.chat.sender import Sender
 from bot.core.knowledge import KnowledgeBase
 from bot.core.languages import Conversations
+from bot.errors import StorageError
+
+_log = structlog.get_logger(__name__)
 
 Count: TypeAlias = Callable[[str, str, int], Awaitable[None]]
 """Adds to a tally: what happened, about which topic, and how often."""
@@ -68,8 +72,12 @@ class Voting:
     async def _count_vote(self, chat_id: int, answer: int, vote: Vote) -> bool:
         """Count it where it is not the same once more."""
         added = self._votes.take(chat_id, answer, vote)
-        for what, by in added.items():
-            await self._count(what, vote.topic, by)
+        try:
+            for what, by in added.items():
+                await self._count(what, vote.topic, by)
+        except StorageError as error:
+            # Nobody who was kind enough to vote is told of trouble that is not theirs.
+            _log.error("vote_not_counted", error=type(error.__cause__ or error).__name__)
         return bool(added)
 
     async def _ask_if_bad(self, chat_id: int, knowledge: KnowledgeBase, vote: Vote) -> None:
