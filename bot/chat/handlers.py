@@ -33,7 +33,7 @@ _GRAVE = frozenset({ReplyKind.URGENT, ReplyKind.CONFIRM_RED_FLAG})
 
 
 class Handlers:
-    """What is done with each kind of update. `conversations` are asked each time: a pack can be swapped."""
+    """What is done with each update of a private chat. `conversations` are asked each time: a pack can be swapped."""
 
     def __init__(
         self,
@@ -60,8 +60,7 @@ class Handlers:
         if message is None or typed is None:
             return
         if not typed.is_for(self._username()):
-            if message.chat.type == ChatType.PRIVATE:
-                await self._sender.tell(message.chat_id, conversation.knowledge.wording.command_for_another)
+            await self._sender.tell(message.chat_id, conversation.knowledge.wording.command_for_another)
         elif typed.name == Command.START:
             await self._start(conversation, message, typed.rest)
         else:
@@ -107,9 +106,7 @@ class Handlers:
         if query is None:
             return
         vote = to_vote(query.data, conversation.knowledge)
-        if _is_for_another(query):
-            await self._sender.acknowledge(query.id, conversation.knowledge.wording.not_your_button)
-        elif vote and self._voting:
+        if vote and self._voting:
             await self._voting.take(query, vote)
         else:
             await self._go_on(conversation, query)
@@ -202,9 +199,8 @@ class Handlers:
             await self._sender.acknowledge(query.id, conversation.knowledge.wording.stale_choice)
             return
         await self._sender.acknowledge(query.id)
-        is_private = message is None or message.chat.type == ChatType.PRIVATE
         self._states.remember(chat_id, turn.state)
-        page = self._page(conversation, turn, is_private=is_private)
+        page = self._page(conversation, turn)
         if message is None:
             await self._sender.send(chat_id, page)
         elif answer := await self._sender.edit(chat_id, message.message_id, page):
@@ -226,12 +222,12 @@ class Handlers:
     def _remember(self, conversation: Conversation, message: Message, turn: Turn) -> Page:
         """Keep in mind what a turn has left behind. Returns what it has to say."""
         self._states.remember(message.chat_id, turn.state)
-        return self._page(conversation, turn, is_private=message.chat.type == ChatType.PRIVATE)
+        return self._page(conversation, turn)
 
-    def _page(self, conversation: Conversation, turn: Turn, *, is_private: bool) -> Page:
+    def _page(self, conversation: Conversation, turn: Turn) -> Page:
         with_votes = self._voting is not None
         row = row_below(turn.reply, conversation.knowledge, self._username(), with_votes=with_votes)
-        return render(turn.reply, is_plain=turn.state.kept.is_plain, below=row if is_private else ())
+        return render(turn.reply, is_plain=turn.state.kept.is_plain, below=row)
 
     def _note(self, message: Message, text: str, answer: int | None, before: State, turn: Turn) -> None:
         if answer is not None:
@@ -279,12 +275,3 @@ def _what(message: Message) -> NotText:
 def _is_piece(message: Message) -> bool:
     """Whether a message can be a piece of a question: what is forwarded, a reply or a caption stands by itself."""
     return bool(message.text) and message.forward_origin is None and message.reply_to_message is None
-
-
-def _is_for_another(query: CallbackQuery) -> bool:
-    """Whether a button in a group stands below an answer to somebody else."""
-    message = query.message
-    if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or message.reply_to_message is None:
-        return False
-    asker = message.reply_to_message.from_user
-    return asker is not None and asker.id != query.from_user.id

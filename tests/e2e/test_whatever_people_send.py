@@ -186,24 +186,3 @@ def test_who_writes_without_end_is_told_once_and_keeps_nobody_waiting(
     texts = [answer.text for answer in ana.answers]
     assert texts.count(wording.too_fast.format(emergency="112")) == 1
     assert len(texts) < 60
-
-
-def test_a_button_below_an_answer_to_somebody_else_in_a_group_is_told_so(
-    api: BotApi, ana: Person, ben: Person, wording: Wording
-) -> None:
-    ana.writes("why is my loaf so dense?")
-    answer, group = ana.last.to_json(ana.chat), {"id": ana.chat.id, "type": "group", "title": "Bakers"}
-    question = {"message_id": 1, "date": 1, "chat": group, "from": ana.chat.person_json(), "text": "/dense_bread"}
-    content = {
-        "id": "7",
-        "from": ben.chat.person_json(),
-        "chat_instance": "1",
-        "message": answer | {"chat": group, "reply_to_message": question},
-        "data": ana.last.buttons[0].data,
-    }
-    with api.chats.changed:
-        api.chats.unanswered["7"] = ana.chat.id
-        api.chats.add_update(ana.chat, "callback_query", content)
-    ana.wait_until(lambda: not api.chats.unanswered, "the notice")
-    assert ana.notices == (wording.not_your_button,)
-    assert ana.last.edits == 0
