@@ -26,18 +26,18 @@ from bot.chat.recent import Recent
 from bot.chat.rendering import Page, render
 from bot.chat.sender import Sender
 from bot.core.conversation import Conversation, State, Turn
-from bot.core.kept import Kept
+from bot.core.kept import Kept, Subscription
 from bot.core.knowledge import Command, KnowledgeBase
 from bot.core.languages import Conversations
 from bot.core.person import Person
 from bot.core.ports import Store
 from bot.core.replies import Paragraph, Reply, ReplyKind, Role
-from bot.errors import UnknownChoiceError
+from bot.errors import StorageError, UnknownChoiceError
 
 KINDS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 _FOR_ALL = frozenset({"greeting", "thanks", "goodbye", "about_bot", "help", "daily_tip", "topics"})
-_FOR_ADMINS = frozenset({"subscribe", "unsubscribe", "settings", "pause", "resume", "change_time"})
+_FOR_ADMINS = frozenset({"subscribe", "unsubscribe", "settings", "pause", "resume"})
 """The acts that mean something in a group. Whatever else is said to the bot itself belongs into the private chat."""
 
 _TIPS = "tips:"
@@ -159,7 +159,7 @@ class Groups:
         elif turn.state.person.conditions or (act is not None and act not in _FOR_ALL | _FOR_ADMINS):
             self._states.forget(lambda key: key == (speech.chat_id, speech.speaker))
             await self._tell(speech, wording.not_in_groups, bot, turn.reply)
-        elif act in _FOR_ADMINS or turn.state.kept != speech.state.kept:
+        elif act in _FOR_ADMINS or _tips_of(turn.state.kept) != _tips_of(speech.state.kept):
             await self._decide(speech, turn, bot)
         else:
             await self._say(speech, turn, bot)
@@ -169,8 +169,9 @@ class Groups:
         if not await self._admins.include(speech.chat_id, speech.speaker):
             await self._tell(speech, speech.conversation.knowledge.wording.admins_only, bot)
             return
-        if self._store is not None and turn.state.kept != speech.state.kept:
-            kept = _of_the_group(turn.state.kept, speech.conversation.knowledge.pack.language)
+        tips = _tips_of(turn.state.kept)
+        if self._store is not None and tips != _tips_of(speech.state.kept):
+            kept = Kept(language=speech.conversation.knowledge.pack.language, subscription=tips)
             await self._store.keep(speech.chat_id, kept, self._now(), thread_of(speech.message))
         await self._say(speech, turn, bot)
 
@@ -213,7 +214,15 @@ class Groups:
 
     async def _state(self, chat_id: int, speaker: int) -> State:
         state = self._states.of((chat_id, speaker)) or State()
-        return replace(state, kept=await self._store.kept(chat_id)) if self._store is not None else state
+        return replace(state, kept=await self._kept(chat_id))
+
+    async def _kept(self, chat_id: int) -> Kept:
+        """What is kept of the group; nothing where the store fails, for that must keep nobody from an answer."""
+        try:
+            return await self._store.kept(chat_id) if self._store is not None else Kept()
+        except StorageError as error:
+            _log.error("store_failed", error=type(error.__cause__ or error).__name__)
+            return Kept()
 
     def _remember(self, speech: _Speech, turn: Turn) -> None:
         """Keep in mind what was spoken of, and nothing of the person."""
@@ -241,9 +250,9 @@ def _question_of(query: CallbackQuery) -> Message | None:
     return answer.reply_to_message if isinstance(answer, Message) else None
 
 
-def _of_the_group(kept: Kept, language: str) -> Kept:
-    """What is kept of a group: its tips and their language, and nothing of whoever turned them on."""
-    return Kept(language=kept.language or language, subscription=kept.subscription)
+def _tips_of(kept: Kept) -> Subscription | None:
+    """All that is kept of a group: the tips it wants, and not what its members have asked about."""
+    return replace(kept.subscription, recent=()) if kept.subscription is not None else None
 
 
 def _shown(reply: Reply, knowledge: KnowledgeBase, bot: User) -> Page:

@@ -53,7 +53,7 @@ class Inline:
         if query is None:
             return
         kept = await self._kept(query.from_user.id)
-        conversation = self._conversations(kept.language, language_of(update))
+        conversation = self._conversations(language_of(update), kept.language)
         found = conversation.search(query.query, self._now(), kept.conditions)
         try:
             await _answer(context.bot, query.id, found, conversation.knowledge, ParseMode.HTML)
