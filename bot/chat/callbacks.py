@@ -9,7 +9,7 @@ from bot.errors import ChatError, UnknownChoiceError
 MAX_BYTES = 64
 """Telegram refuses a button that carries more."""
 
-_CHOICE_ID = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9_]+)+")
+_CHOICE_ID = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9_/+-]+)+")
 
 
 def to_callback_data(choice_id: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, Location, Message, Update
 from telegram.constants import ChatType
 
 from bot.chat.aliases import ChatContext
@@ -112,10 +112,14 @@ class Handlers:
             await self._go_on(conversation, query)
 
     async def on_other(self, update: Update, _: ChatContext) -> None:
-        """Say that only words are understood; once for an album of pictures."""
-        message = update.effective_message
-        if message is not None and not self._is_further_of_album(message):
-            wording = self._conversation(update).knowledge.wording
+        """Use a location for tips; say of all else that only words are understood, once for an album of pictures."""
+        message, conversation = update.effective_message, self._conversation(update)
+        if message is None:
+            return
+        if message.location and (turn := self._located(conversation, message, message.location)):
+            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+        elif not self._is_further_of_album(message):
+            wording = conversation.knowledge.wording
             await self._sender.tell(message.chat_id, wording.not_text[_what(message)])
 
     async def on_flood(self, update: Update) -> None:
@@ -144,7 +148,11 @@ class Handlers:
         state, now = self._state(message.chat_id), self._now()
         self._exchanges.forget(message.chat_id)
         if choice := choice_of_command(typed.name, conversation.knowledge, state.kept):
-            turn = conversation.choose(choice, state, now)
+            act = choice.removeprefix("act:")
+            if typed.rest and act in conversation.knowledge.acts:
+                turn = conversation.obey(act, typed.rest, state, now)
+            else:
+                turn = conversation.choose(choice, state, now)
             await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
             return
         turn = conversation.hear(typed.words, state, now)
@@ -215,6 +223,10 @@ class Handlers:
         topic, aspect = subject
         # What the newest answer offers is not what these words mean.
         return replace(state, topic=topic, aspect=aspect, offered=(), said_at=self._now())
+
+    def _located(self, conversation: Conversation, message: Message, location: Location) -> Turn | None:
+        """The turn of a shared location, where that can be made use of."""
+        return conversation.locate(location.latitude, location.longitude, self._state(message.chat_id), self._now())
 
     def _state(self, chat_id: int) -> State:
         return replace(self._states.of(chat_id), folds=True)

@@ -13,6 +13,7 @@ from bot.content.draft import Draft, Problem
 from bot.content.faults import suggestion
 from bot.content.references import leaves
 from bot.content.schema import Route
+from bot.content.zone_table import load_zones
 from bot.core.knowledge import NUMBERS, PLACEHOLDERS, Kind, RedFlag, Remedy, Tip, Topic, Vocabulary, Wording
 from bot.core.wordings import parse
 
@@ -169,3 +170,10 @@ def _vocabulary(vocabulary: Vocabulary) -> Iterator[Problem]:
         message = f'"{vocabulary.stemmer}" is no language whose word forms are known'
         fix = suggestion(vocabulary.stemmer, algorithms(), f"choose one of {', '.join(algorithms())}")
         yield Problem("unknown_value", ("vocabulary", "stemmer"), message, fix)
+    table = load_zones()
+    zones = [place.zone for place in table.places]
+    for zone in vocabulary.places:
+        if zone not in zones and table.place(zone) is None:
+            message = f'"{zone}" is not a zone of a place'
+            fix = suggestion(zone, zones, "write an IANA name such as Europe/Lisbon")
+            yield Problem("unknown_id", ("vocabulary", "places", zone), message, fix)

@@ -47,8 +47,8 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 _NAMED_OUTSIDE = frozenset({"Topic", "Remedy", "RedFlag", "Condition", "Act", "Source"})
 """Records whose id is the file's name or the key above them, and no key of their own."""
 
-_KEYS = {name: note for kind in ("Topic", "Command", "Kind", "NotText") for name, note in FIELD_NOTES[kind].items()}
-"""What the keys of mappings mean whose keys are fixed."""
+_KEYS = {**FIELD_NOTES, "Aspect": FIELD_NOTES["Topic"]}
+"""What the keys of mappings mean whose keys are fixed, by the name of what they are."""
 
 
 class RedFlagsFile(Record):
@@ -222,8 +222,10 @@ def _with_keys(schema: Any, definitions: Mapping[str, JsonSchema]) -> Any:
     """A schema in which a mapping with a fixed choice of keys lists them, so that an editor can complete them."""
     match schema:
         case {"propertyNames": {"$ref": str(name)}, "additionalProperties": value, **rest}:
-            keys = definitions[name.rpartition("/")[2]]["enum"]
-            listed = {key: {"description": _KEYS[key]} | value if key in _KEYS else value for key in keys}
+            kind = name.rpartition("/")[2]
+            notes = _KEYS.get(kind, {})
+            keys = definitions[kind]["enum"]
+            listed = {key: {"description": notes[key]} | value if key in notes else value for key in keys}
             return rest | {"properties": listed, "additionalProperties": False}
         case dict():
             return {key: _with_keys(value, definitions) for key, value in schema.items()}

@@ -21,6 +21,7 @@ Said = tuple[str, str, str]
 _PATTERNS = {
     r"^[a-z][a-z0-9_]*$": ("is not an id", "an id has lower-case letters, digits and _ and begins with a letter"),
     r"^https?://\S+$": ("is not a web address", "begin it with https:// and leave no space in it"),
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": ("is not a time of day", 'write hours and minutes in quotes, such as "08:30"'),
     r"^[a-z]{2,3}$": ("is not a language code", "write two or three lower-case letters, such as en"),
 }
 

@@ -24,7 +24,6 @@ from bot.core.knowledge import (
     RedFlag,
     Remedy,
     Section,
-    Tip,
     Topic,
     Urgency,
 )
@@ -206,13 +205,11 @@ class Composer:
         paragraphs = (Paragraph(Role.QUESTION, self._wording.disambiguation),)
         return Reply(ReplyKind.DISAMBIGUATION, paragraphs, tuple(topics), aspect, confidence, choices)
 
-    def act(self, act: Act, confidence: float, country: Country, tip: Tip | None = None) -> Reply:
+    def act(self, act: Act, confidence: float, country: Country) -> Reply:
         """The answer to something that is not a question about the subject."""
         said = Draft(self._knowledge, country)
         said.add(Role.LEAD, said.filled(act.reply))
-        if tip:
-            self._tell(tip, said)
-        choices = self._kinds() if act.id == _TOPICS else self._offers(tip, act.offers)
+        choices = self._kinds() if act.id == _TOPICS else self._offers(act.offers)
         return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, choices)
 
     def topics_of(self, kind: Kind) -> Reply:
@@ -238,18 +235,10 @@ class Composer:
         act = self._knowledge.acts.get(_TOPICS)
         return (Choice(f"act:{act.id}", act.title),) if act else ()
 
-    def _tell(self, tip: Tip, said: Draft) -> None:
-        said.add(Role.POINT, tip.text)
-        if tip.caution:
-            said.add(Role.CAUTION, tip.caution)
-        said.sources_of(tip)
-        said.cite()
-
-    def _offers(self, tip: Tip | None, offers: Sequence[str]) -> tuple[Choice, ...]:
+    def _offers(self, offers: Sequence[str]) -> tuple[Choice, ...]:
         """Topics to go on with; where there is no end of what else could be asked, also the list of them all."""
-        topics = (tip.topic, *offers) if tip else offers
-        offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in dict.fromkeys(topics))
-        return (*offered, *self._all_topics()) if offers else offered
+        offered = tuple(_topic_choice(self._knowledge.topics[each]) for each in offers)
+        return (*offered, *self._all_topics()) if offers else ()
 
     def plain(
         self, kind: ReplyKind, text: str, confidence: float, country: Country, topics: Iterable[str] = ()

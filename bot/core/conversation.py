@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.core.aspects import AspectFinder
 from bot.core.decision import (
@@ -30,7 +30,6 @@ from bot.core.decision import (
 )
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
-from bot.core.kept import Kept
 from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
@@ -38,47 +37,15 @@ from bot.core.person import Person, PersonFinder
 from bot.core.replies import Choice, Reply, ReplyKind
 from bot.core.searching import Found, Search
 from bot.core.speaking import Setting, Speaker
+from bot.core.state import MEMORY, Pending, State
+from bot.core.subscribing import ACTS, Spoken, Subscriptions
+from bot.core.subscription_replies import SETTINGS
 from bot.core.text import normalize
 from bot.core.triage import NOTHING_FOUND, Certainty, Findings, Hit, Triage
 from bot.core.vocabulary import all_texts
 from bot.errors import UnknownChoiceError
 
-MEMORY = timedelta(minutes=30)
-"""How long a chat is remembered after its last turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A yes / no question that waits for its answer, and the message it was asked about."""
-
-    flag: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is remembered of a chat between turns. `State()` is the state of a chat nobody has written in.
-
-    `folds` is set where whoever shows the replies can fold them, so that nothing has to be left out of an answer.
-    """
-
-    topic: str | None = None
-    aspect: Aspect | None = None
-    offered: tuple[Choice, ...] = ()
-    signs: frozenset[str] = field(default=frozenset())
-    pending: Pending | None = None
-    has_asked: bool = False
-    ruled_out: frozenset[str] = field(default=frozenset())
-    person: Person = Person()
-    kept: Kept = Kept()
-    folds: bool = False
-    said_at: datetime | None = None
-
-    def fresh(self, now: datetime) -> State:
-        """This state, or an empty one where it is too old to go on from."""
-        if self.said_at is not None and now - self.said_at < MEMORY:
-            return self
-        return State(kept=self.kept, folds=self.folds)
+__all__ = ["MEMORY", "Conversation", "Heard", "Pending", "State", "Thought", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +76,12 @@ class Thought:
     aspect: Aspect | None = None
 
 
+_FEW_WORDS = 3
+"""Words of a message that, to a question of ours, is likelier an answer we did not understand than something else."""
+
+_ABOUT_TIPS = Thought(Act(SETTINGS, 1.0))
+
+
 class Conversation:
     """A knowledge pack that can be talked to. Immutable: one instance serves every chat."""
 
@@ -124,6 +97,7 @@ class Conversation:
         self._speaker = Speaker(knowledge)
         self._search = Search(knowledge, self._lexicon, self._triage, self._matcher, self._aspects, self._speaker)
         self._said = {normalize(each): act.id for act in knowledge.acts.values() for each in (act.title, *act.said)}
+        self._subscriptions = Subscriptions(knowledge)
 
     def start(self) -> Reply:
         """What is said to somebody who has just arrived."""
@@ -148,6 +122,8 @@ class Conversation:
             # What was offered may come from a pack that has been replaced since: then it is a message like any other.
             with suppress(UnknownChoiceError):
                 return self.choose(picked.id, state, now)
+        if about_tips := self._about_tips(heard, state, now):
+            return about_tips
         if act := self._said.get(normalize(text)):
             return self._turn(Thought(Act(act, 1.0)), state, now, heard)
         return self._turn(self._think(heard, state), state, now, heard)
@@ -165,10 +141,55 @@ class Conversation:
                 return self._turn(Thought(Act(subject, 1.0)), replace(state, pending=None), now, choice=choice_id)
             case "browse" if subject in set(Kind):
                 return self._turn(Thought(Browse(Kind(subject))), replace(state, pending=None), now, choice=choice_id)
+            case "tips":
+                spoken = self._subscriptions.choose(rest, replace(state, pending=None), now)
+                return self._spoken(spoken, _ABOUT_TIPS, choice=choice_id)
             case "yes" | "no" if subject in self.knowledge.red_flags:
                 return self._confirmed(self.knowledge.red_flags[subject], state, now, is_so=verb == "yes")
             case _:
                 raise UnknownChoiceError(f"This pack offers no choice {choice_id!r}; ask again in words.")
+
+    def obey(self, act: str, words: str, state: State, now: datetime) -> Turn:
+        """Do the act of this pack that a command asks for, with what follows it; a danger sign there comes first."""
+        state = replace(state.fresh(now), said_at=now)
+        reading = self._lexicon.read(words)
+        findings = self._triage.find(reading, state.signs)
+        if findings.sure or findings.near:
+            return self.hear(words, state, now)
+        return self._turn(Thought(Act(act, 1.0)), replace(state, pending=None), now, Heard(words, reading, findings))
+
+    def locate(self, latitude: float, longitude: float, state: State, now: datetime) -> Turn | None:
+        """Answer a shared location, in degrees: it tells by which clock a daily tip should come."""
+        state = replace(state.fresh(now), said_at=now)
+        spoken = self._subscriptions.locate(latitude, longitude, state, now)
+        return self._spoken(spoken, _ABOUT_TIPS) if spoken else None
+
+    def daily_tip(self, tip: str) -> Reply | None:
+        """The message a daily tip is sent as; None where the pack no longer has it."""
+        return self._subscriptions.daily_tip(tip)
+
+    def after_tip(self, tip: str, state: State, now: datetime) -> State:
+        """The state of a chat that was just sent this daily tip. What was spoken of before is left as it was."""
+        reply = self.daily_tip(tip)
+        state = replace(state.fresh(now), said_at=now, after_tip=True)
+        return replace(state, offered=reply.choices, told=(*state.told, tip)) if reply else state
+
+    def _about_tips(self, heard: Heard, state: State, now: datetime) -> Turn | None:
+        """The turn of a message that is plainly about daily tips, as long as no danger sign is near."""
+        if heard.findings.near:
+            return None
+        if act := self._subscriptions.at_once(heard.text, state):
+            return self._turn(Thought(Act(act, 1.0)), state, now, heard)
+        spoken = self._subscriptions.answered(heard.text, state, now)
+        return self._spoken(spoken, _ABOUT_TIPS, heard) if spoken else None
+
+    def _spoken(
+        self, spoken: Spoken, thought: Thought, heard: Heard | None = None, *, choice: str | None = None
+    ) -> Turn:
+        """The turn of what was said about tips."""
+        reply, state = spoken
+        explanation = self._explained(thought, heard, choice)
+        return Turn(reply, replace(state, offered=reply.choices, after_tip=False), explanation)
 
     def _after_question(self, pending: Pending, heard: Heard, state: State, now: datetime) -> Turn:
         """A yes, a no, or something else: then the careful text comes first, and no second question is asked."""
@@ -191,7 +212,7 @@ class Conversation:
         turn = self._turn(self._think(heard, calm), calm, now, heard)
         return self._with_note(turn, self.knowledge.wording.confirm_cleared)
 
-    def _think(self, heard: Heard, state: State) -> Thought:
+    def _think(self, heard: Heard, state: State) -> Thought:  # noqa: PLR0911 - one return for each way to an outcome
         """What a message without a sure danger sign comes to."""
         if not heard.reading.tokens:
             return Thought(NothingSaid())
@@ -209,6 +230,8 @@ class Conversation:
             return Thought(ConfirmRedFlag(Hit(self.knowledge.red_flags[suspect], Certainty.NEAR, ())), candidates)
         aspect = self._aspects.find(heard.reading)
         outcome = decide(candidates, aspect, self.knowledge.fitted)
+        if isinstance(outcome, Act) and outcome.id in ACTS and self._subscriptions.is_about_time(heard.text, state):
+            return Thought(outcome, candidates, aspect)
         topic = self.knowledge.topics.get(state.topic or "")
         if topic and self._follow_ups.is_bare(heard.reading, could_be_act=isinstance(outcome, Act)):
             aspect = self._aspects.of_follow_up(heard.reading, state.aspect)
@@ -226,11 +249,27 @@ class Conversation:
         self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None
     ) -> Turn:
         """The reply to what was thought, and the state it leaves behind."""
+        if isinstance(thought.outcome, Act) and thought.outcome.id in ACTS:
+            act, confidence = thought.outcome.id, thought.outcome.confidence
+            reply, state = self._subscriptions.act(act, heard.text if heard else "", state, now, confidence)
+            reply = replace(reply, topics=(act,), confidence=confidence)
+            return self._spoken((reply, state), thought, heard, choice=choice)
         full = (state.folds and not state.kept.is_plain) or (choice is not None and choice.startswith("more:"))
         person = state.person
-        setting = Setting(self._country(person), now, person.conditions, state.topic, full)
+        setting = Setting(self._country(person), now, person.conditions, full)
         reply = self._speaker.say(thought.outcome, setting)
-        explanation = Explanation(
+        state = self._subscriptions.after(thought.outcome, state, now)
+        if heard:
+            is_short = len(heard.reading.tokens) <= _FEW_WORDS
+            reply, state = self._subscriptions.waiting(thought.outcome, reply, state, now, is_short=is_short)
+        state = replace(self._left(thought.outcome, state, heard), offered=reply.choices, after_tip=False)
+        turn = Turn(reply, state, self._explained(thought, heard, choice))
+        if state.has_asked and heard and heard.findings.near and not heard.findings.sure:
+            return self._with_note(turn, self.knowledge.wording.confirm_careful)
+        return turn
+
+    def _explained(self, thought: Thought, heard: Heard | None, choice: str | None) -> Explanation:
+        return Explanation(
             type(thought.outcome).__name__,
             self.knowledge.fitted,
             choice,
@@ -239,10 +278,6 @@ class Conversation:
             thought.candidates,
             thought.aspect,
         )
-        turn = Turn(reply, replace(self._left(thought.outcome, state, heard), offered=reply.choices), explanation)
-        if state.has_asked and heard and heard.findings.near and not heard.findings.sure:
-            return self._with_note(turn, self.knowledge.wording.confirm_careful)
-        return turn
 
     @staticmethod
     def _left(outcome: Outcome, state: State, heard: Heard | None) -> State:

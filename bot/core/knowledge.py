@@ -92,6 +92,64 @@ class Season(StrEnum):
     WINTER = "winter"
 
 
+class Weekday(StrEnum):
+    """A day of the week; the order is that of `date.weekday`."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Month(StrEnum):
+    """A month, in the order of the year."""
+
+    JANUARY = "january"
+    FEBRUARY = "february"
+    MARCH = "march"
+    APRIL = "april"
+    MAY = "may"
+    JUNE = "june"
+    JULY = "july"
+    AUGUST = "august"
+    SEPTEMBER = "september"
+    OCTOBER = "october"
+    NOVEMBER = "november"
+    DECEMBER = "december"
+
+
+class TipsButton(StrEnum):
+    """What can be done about daily tips with one tap."""
+
+    ON = "on"
+    OFF = "off"
+    TIME = "time"
+    DAYS = "days"
+    ZONE = "zone"
+    CLOCKS = "clocks"
+    TOPICS = "topics"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SETTINGS = "settings"
+    DONE = "done"
+    ANOTHER = "another"
+    HELPFUL = "helpful"
+
+
+class Wait(StrEnum):
+    """A length of time in words: one or many of a unit."""
+
+    MINUTE = "minute"
+    MINUTES = "minutes"
+    HOUR = "hour"
+    HOURS = "hours"
+    DAY = "day"
+    DAYS = "days"
+
+
 class Record(BaseModel):
     """A frozen mapping that refuses unknown keys, so that a misspelt one is reported and not ignored."""
 
@@ -271,6 +329,7 @@ class Act(Record):
     """Something said to the bot that is not a question about its subject, and what it says back.
 
     `examples` are learnt from; `said` is meant only where it is written whole, as is the title.
+    `after_tip` are wordings that mean this act right after a daily tip, whatever they mean elsewhere.
     """
 
     id: Id
@@ -279,6 +338,7 @@ class Act(Record):
     offers: tuple[Id, ...] = ()
     examples: tuple[Text, ...] = ()
     said: tuple[Text, ...] = ()
+    after_tip: tuple[Text, ...] = ()
 
 
 class Source(Record):
@@ -356,6 +416,57 @@ class Language(Record):
     reply: Text
 
 
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A wall-clock time, such as 08:30."""
+
+
+class DayPart(Record):
+    """A part of the day: from `begins` up to `ends`, past midnight where that is the earlier of the two.
+
+    `usual` is the time that is meant where somebody names the part and no hour.
+    """
+
+    wordings: tuple[Text, ...]
+    begins: Clock
+    ends: Clock
+    usual: Clock | None = None
+
+
+class DaySet(Record):
+    """Days of the week that go by one name."""
+
+    wordings: tuple[Text, ...]
+    days: tuple[Weekday, ...]
+
+
+class Times(Record):
+    """How times of day, days of the week and dates are said: plain words, not in the pattern language.
+
+    `minutes` are words for so many minutes after the full hour, before it where negative; `past` and `to` stand
+    between a number of minutes and the hour. `days` are names of days, counted from today; `spans` are lengths in days.
+    """
+
+    numbers: Mapping[int, tuple[Text, ...]]
+    ordinals: tuple[Text, ...]
+    clock: Mapping[Clock, tuple[Text, ...]]
+    day_parts: Mapping[Id, DayPart]
+    minutes: Mapping[int, tuple[Text, ...]]
+    past: tuple[Text, ...]
+    to: tuple[Text, ...]
+    at: tuple[Text, ...]
+    full_hour: tuple[Text, ...]
+    weekdays: Mapping[Weekday, tuple[Text, ...]]
+    day_sets: tuple[DaySet, ...]
+    but: tuple[Text, ...]
+    through: tuple[Text, ...]
+    days: Mapping[int, tuple[Text, ...]]
+    spans: Mapping[int, tuple[Text, ...]]
+    months: Mapping[Month, tuple[Text, ...]]
+    until: tuple[Text, ...]
+    month_first: bool = False
+    unimportant: tuple[Text, ...] = ()
+
+
 class Vocabulary(Record):
     """All that is language: what words mean the same, which carry no meaning, which change the others'."""
 
@@ -372,6 +483,8 @@ class Vocabulary(Record):
     foreign_groups: tuple[Id, ...]
     aspects: Mapping[Aspect, tuple[Text, ...]]
     cues: Cues
+    times: Times
+    places: Mapping[Text, tuple[Text, ...]] = Field(default_factory=dict)
     languages: Mapping[str, Language]
 
 
@@ -435,6 +548,36 @@ class Wording(Record):
     missing_thanks: Text
     too_fast: Text
     not_your_button: Text
+    weekdays: Mapping[Weekday, Text]
+    months: Mapping[Month, Text]
+    date: Text
+    waits: Mapping[Wait, Text]
+    tips_buttons: Mapping[TipsButton, Text]
+    tips_done: Text
+    tips_every_day: Text
+    tips_on_weekdays: Text
+    tips_at_weekends: Text
+    tips_on_days: Text
+    tips_and: Text
+    tips_chosen: Text
+    tips_time: Text
+    tips_wish: Text
+    tips_zone: Text
+    tips_zone_how: Text
+    tips_which_place: Text
+    tips_is_it: Text
+    tips_days: Text
+    tips_topics: Text
+    tips_pause: Text
+    tips_paused: Text
+    tips_none: Text
+    tips_settings: Text
+    tips_topics_first: Text
+    tips_any_topic: Text
+    tips_paused_until: Text
+    tips_waiting: Text
+    tips_unclear: Text
+    tips_thanks: Text
 
 
 NUMBERS = frozenset({"emergency", "advice", "crisis"})
@@ -463,6 +606,18 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "share_text": frozenset({"title"}),
     "missing": frozenset({"title"}),
     "too_fast": NUMBERS,
+    "date": frozenset({"weekday", "day", "month"}),
+    "waits": frozenset({"count"}),
+    "tips_done": frozenset({"days", "time", "place", "wait"}),
+    "tips_on_days": frozenset({"days"}),
+    "tips_and": frozenset({"first", "last"}),
+    "tips_chosen": frozenset({"label"}),
+    "tips_wish": frozenset({"days", "time"}),
+    "tips_is_it": frozenset({"place", "time"}),
+    "tips_paused": frozenset({"date"}),
+    "tips_topics_first": frozenset({"names"}),
+    "tips_paused_until": frozenset({"date"}),
+    "tips_waiting": frozenset({"question"}),
 }
 """By key of wording.yaml, the placeholders its sentences may hold; a key that is not here allows none."""
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.kept import Subscription
+from bot.core.zones import clocks_of
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -24,7 +25,7 @@ def next_due(subscription: Subscription, now: datetime, last: datetime | None) -
     however zone and time are changed, no local day has two, and tomorrow is never left out. Raises
     ZoneInfoNotFoundError where the zone is not known.
     """
-    zone = ZoneInfo(subscription.zone)
+    zone = clocks_of(subscription.zone)
     first = local_day(now, zone)
     if last is not None:
         first = max(first, local_day(last, zone) + _DAY)

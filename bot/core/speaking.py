@@ -22,13 +22,8 @@ from bot.core.decision import (
     Urgent,
 )
 from bot.core.draft import filled
-from bot.core.knowledge import Country, KnowledgeBase, Tip
-from bot.core.ports import TipHistory
+from bot.core.knowledge import Country, KnowledgeBase
 from bot.core.replies import Paragraph, Reply, ReplyKind, Role
-from bot.core.tips import Wish, next_tip
-
-_TIP = "daily_tip"
-"""The act that is answered with a tip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,6 @@ class Setting:
     country: Country
     now: datetime
     conditions: frozenset[str] = frozenset()
-    topic: str | None = None
     full: bool = False
     is_for_others: bool = False
 
@@ -83,8 +77,7 @@ class Speaker:
             case Disambiguation(topics=topics, aspect=aspect, confidence=confidence):
                 return composer.disambiguation(topics, aspect, confidence)
             case Act(id=act, confidence=confidence):
-                tip = self._tip(setting) if act == _TIP else None
-                return composer.act(knowledge.acts[act], confidence, country, tip)
+                return composer.act(knowledge.acts[act], confidence, country)
             case Browse(kind=kind):
                 return composer.topics_of(kind)
             case OutOfScope(confidence=confidence, language=language):
@@ -100,12 +93,6 @@ class Speaker:
                 return composer.plain(ReplyKind.FALLBACK, knowledge.wording.noted, confidence, country, self._popular)
             case _:
                 assert_never(outcome)
-
-    def _tip(self, setting: Setting) -> Tip | None:
-        """A tip that suits the person, where the pack has one."""
-        wish = Wish(setting.conditions, topics=(setting.topic,) if setting.topic else ())
-        tip, _ = next_tip(self._knowledge, wish, int(setting.now.timestamp() // 60), TipHistory())
-        return tip
 
     def with_note(self, reply: Reply, text: str, country: Country) -> Reply:
         """The same reply with a safety line put before it."""

@@ -6,12 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from bot.core.knowledge import KnowledgeBase, Season, Tip
 from bot.core.ports import Claim, Subscriber, TipHistory
 from bot.core.schedule import local_day, next_due
-from bot.core.zones import ZoneTable
+from bot.core.zones import ZoneTable, clocks_of
 
 LATE = "late"
 NOTHING_SUITS = "nothing_suits"
@@ -46,7 +45,7 @@ def claim(subscriber: Subscriber, knowledge: KnowledgeBase, now: datetime, grace
     subscription = subscriber.kept.subscription
     if subscription is None:
         return Claim(subscriber.due_at.date(), None, subscriber.history, None, UNSUBSCRIBED)
-    day = local_day(subscriber.due_at, ZoneInfo(subscription.zone))
+    day = local_day(subscriber.due_at, clocks_of(subscription.zone))
     following = next_due(subscription, subscriber.due_at, subscriber.due_at)
     if now - subscriber.due_at > grace:
         return Claim(day, None, subscriber.history, following, LATE)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _WEEK = timedelta(days=7)
@@ -56,6 +57,15 @@ class ZoneTable:
         return near.zone if near else None
 
 
+@cache
+def clocks_of(zone: str) -> ZoneInfo:
+    """The clocks of a zone, read once: `ZoneInfo` itself remembers but a few and reads the others again each time.
+
+    Raises ZoneInfoNotFoundError where the zone is not known.
+    """
+    return ZoneInfo(zone)
+
+
 def city_of(zone: str) -> str:
     """What a zone's place is called: the last part of the name, `America/New_York` being New York."""
     return zone.rpartition("/")[2].replace("_", " ")
@@ -63,7 +73,7 @@ def city_of(zone: str) -> str:
 
 def offset_at(zone: str, moment: datetime) -> timedelta:
     """How far the clocks of a zone are ahead of UTC."""
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+    offset = moment.astimezone(clocks_of(zone)).utcoffset()
     assert offset is not None, "a zone has an offset at every moment"
     return offset
 
