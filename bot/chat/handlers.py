@@ -15,13 +15,14 @@ from bot.chat.callbacks import to_choice_id
 from bot.chat.commands import Typed, choice_of_command, choice_of_link, nearest_command, read_command
 from bot.chat.exchanges import Exchange, Exchanges
 from bot.chat.feedback import row_below, subject_of, to_vote, topic_link
-from bot.chat.languages import language_of
+from bot.chat.languages import kept_in, language_of
 from bot.chat.memory import ChatStates
 from bot.chat.rendering import Page, render
 from bot.chat.sender import Sender
 from bot.chat.voting import Voting
 from bot.core.conversation import Conversation, State, Turn
 from bot.core.draft import filled
+from bot.core.kept import Kept
 from bot.core.knowledge import Command, KnowledgeBase, NotText
 from bot.core.languages import Conversations
 from bot.core.replies import ReplyKind
@@ -130,7 +131,8 @@ class Handlers:
             await self._sender.tell(message.chat_id, _for_anywhere(knowledge.wording.too_fast, knowledge))
 
     def _conversation(self, update: Update) -> Conversation:
-        return self._conversations(language_of(update))
+        kept = self._states.of(update.effective_chat.id).kept if update.effective_chat is not None else Kept()
+        return self._conversations(language_of(update), kept.language)
 
     async def _start(self, conversation: Conversation, message: Message, payload: str) -> None:
         """Begin anew, at what a link asked for if it asked for something. What is kept of the chat stays."""
@@ -207,7 +209,7 @@ class Handlers:
             await self._sender.acknowledge(query.id, conversation.knowledge.wording.stale_choice)
             return
         await self._sender.acknowledge(query.id)
-        self._states.remember(chat_id, turn.state)
+        self._states.remember(chat_id, kept_in(turn.state, conversation.knowledge.pack.language))
         page = self._page(conversation, turn)
         if message is None:
             await self._sender.send(chat_id, page)
@@ -233,7 +235,7 @@ class Handlers:
 
     def _remember(self, conversation: Conversation, message: Message, turn: Turn) -> Page:
         """Keep in mind what a turn has left behind. Returns what it has to say."""
-        self._states.remember(message.chat_id, turn.state)
+        self._states.remember(message.chat_id, kept_in(turn.state, conversation.knowledge.pack.language))
         return self._page(conversation, turn)
 
     def _page(self, conversation: Conversation, turn: Turn) -> Page:

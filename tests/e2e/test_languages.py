@@ -73,6 +73,20 @@ def test_looking_something_up_goes_by_language_too(ana: Person, resi: Person) ->
     assert resi.looks_up("klebriger Teig").results[0].message.labels == ("Frag mich privat",)
 
 
+def test_what_is_kept_of_a_chat_keeps_its_language_where_telegram_s_is_not_spoken(ana: Person, resi: Person) -> None:
+    resi.writes("/plain")
+    ana.writes("/plain")
+    for person in (ana, resi):
+        person.chat.language = "fr"
+    resi.writes("warum ist mein Brot so fest?")
+    ana.writes("why is my bread so dense?")
+    assert resi.last.text.startswith("Festes Brot: warum")
+    assert ana.last.text.startswith("Dense bread: why")
+    resi.chat.language = "en"
+    resi.writes("why is my bread so dense?")
+    assert resi.last.text.startswith("Dense bread: why")
+
+
 def test_notices_and_what_is_declined_are_worded_in_it(resi: Person) -> None:
     resi.sends_voice()
     assert resi.last.text.startswith("Ich kann nicht zuhören.")
