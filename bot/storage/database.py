@@ -24,6 +24,7 @@ SECONDS_TO_CONNECT = 10
 SECONDS_FOR_AN_ANSWER = 30
 
 _CONNECTIONS = 5
+_PAGES_OF_A_LARGE_FILE = 25_000  # of 4 KiB
 
 # So that a server whose client has lost its network notices within twenty seconds, and lets go of its locks.
 _KEEPALIVES = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
@@ -92,19 +93,22 @@ class Database:
             except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 raise RefusalError(type(error).__name__, getattr(error, "sqlstate", None)) from error
 
-    async def sweep(self) -> None:
-        """Let no byte of what was erased stay beside the file: SQLite writes its log back, and cuts it to nothing.
+    async def sweep(self, *, even_if_large: bool = False) -> None:
+        """Let no byte of what was erased stay in SQLite's file or beside it; at worst, until the next sweep.
 
-        With PostgreSQL that is the server's business.
+        Overwriting what is deleted is not enough: copies stay behind where SQLite has moved rows between pages. So the
+        file is written anew; a large one, which takes seconds, only where that is asked for. With PostgreSQL it is the
+        server's business.
         """
         if not self.is_sqlite:
             return
-        async with self._turn:
-            with told_plainly(self.place):
-                async with self._engine.execution_options(begin="").connect() as connection:
-                    busy = await connection.run_sync(_cut_log)
-        if busy:
-            _log.warning("log_of_database_not_cut", seconds=SECONDS_FOR_A_LOCK)
+        try:
+            async with self._turn:
+                with told_plainly(self.place):
+                    async with self._engine.execution_options(begin="").connect() as connection:
+                        await connection.run_sync(_rewrite, even_if_large)
+        except StorageError as error:
+            _log.warning("erased_bytes_may_remain", error=type(error.__cause__).__name__)
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -170,9 +174,12 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _cut_log(connection: Connection) -> bool:
-    """Whether the write-ahead log could not be cut because somebody was reading from it all the time."""
-    return bool(connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one())
+def _rewrite(connection: Connection, even_if_large: bool) -> None:  # noqa: FBT001  # run_sync passes no names
+    pages: int = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    if even_if_large or pages <= _PAGES_OF_A_LARGE_FILE:
+        connection.exec_driver_sql("VACUUM")
+    if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one():
+        _log.warning("erased_bytes_may_remain", error="read by another")
 
 
 def _postgresql_engine(connect: Any) -> AsyncEngine:

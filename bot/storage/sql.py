@@ -267,7 +267,7 @@ class SqlStore:
         await self._erase(questions, questions.c.last_asked < questions_before)
         await self._erase(askers, ~exists().where(questions.c.digest == askers.c.digest))
         await self._erase(tallies, tallies.c.day < today - timedelta(days=DAYS_OF_TALLIES))
-        await self._database.sweep()
+        await self._database.sweep(even_if_large=True)
 
     async def _erase(self, table: Table, condition: ColumnElement[bool]) -> None:
         """Erase what meets the condition, in transactions of their own."""
