@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bot.server.vitals import Vitals
 
 _SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_OF_A_DAY = 86_400.0
+_RETENTION_OF_QUESTIONS = timedelta(days=90)
 
 _Answer = TypeVar("_Answer")
 
@@ -58,31 +60,67 @@ def run_in_terminal(settings: Settings) -> None:
 def run_in_telegram(settings: Settings, token: str) -> None:
     """Talk to everybody who writes to the bot, until told to stop.
 
-    Raises KnowledgeError where a pack is not fit for service, ServerError where the address for its health is taken,
-    and ChatError where Telegram is out of reach.
+    Raises KnowledgeError where a pack is not fit for service, StorageError where the database cannot be used,
+    ServerError where the address for its health is taken, and ChatError where Telegram is out of reach.
     """
-    from bot.chat.admins import make_tell_admins
-    from bot.chat.application import make_application, run
-    from bot.chat.pace import Pace
-    from bot.chat.sender import Sender
+    import asyncio
+
     from bot.content.service import PacksInService
-    from bot.server.canary import CanaryWatch
     from bot.server.vitals import Vitals
 
     packs = PacksInService(
         settings.knowledge_path, settings.default_language, now, lambda folder: open_pack(folder, settings.cache_path)
     )
+    asyncio.run(_talk(packs, Vitals(now), settings, token))
+
+
+def migrate(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database to the schema of this version. Returns that found, None for none, and that of this version.
+
+    Raises StorageError where the database cannot be used.
+    """
+    import asyncio
+
+    from bot.storage.upgrading import migrate_at
+
+    return asyncio.run(migrate_at(settings.database_url.get_secret_value()))
+
+
+async def _talk(packs: PacksInService, vitals: Vitals, settings: Settings, token: str) -> None:
+    from bot.chat.admins import make_tell_admins
+    from bot.chat.application import make_application, serve_until_signalled
+    from bot.chat.pace import Pace
+    from bot.chat.sender import Sender
+    from bot.server.canary import CanaryWatch
+    from bot.storage.sql import open_store
+
     pace = Pace()
-    application = make_application(packs, token, settings.telegram_api_url, pace=pace)
-    vitals = Vitals(now)
-    tell_admins = make_tell_admins(Sender(application.bot, pace), settings.admin_chat_ids)
-    run(
-        application,
-        lambda: _keep_up_to_date(packs, vitals),
-        CanaryWatch(packs, vitals, tell_admins, now).run,
-        *_health_server(settings, vitals),
-        on_fetched=vitals.polled,
-    )
+    async with open_store(settings.database_url.get_secret_value()) as store:
+        application = make_application(packs, token, settings.telegram_api_url, pace=pace, store=store)
+        tell_admins = make_tell_admins(Sender(application.bot, pace), settings.admin_chat_ids)
+        await serve_until_signalled(
+            application,
+            lambda: _keep_up_to_date(packs, vitals),
+            CanaryWatch(packs, vitals, tell_admins, now).run,
+            lambda: _tidy_up(store),
+            *_health_server(settings, vitals),
+            on_fetched=vitals.polled,
+        )
+
+
+async def _tidy_up(store: Store) -> NoReturn:
+    """Erase once a day what is too old to be of use."""
+    import asyncio
+
+    import structlog
+
+    while True:
+        today = now().date()
+        try:
+            await store.expire(today, today - _RETENTION_OF_QUESTIONS)
+        except StorageError:
+            structlog.get_logger(__name__).warning("nothing_expired")
+        await asyncio.sleep(_SECONDS_OF_A_DAY)
 
 
 def _health_server(settings: Settings, vitals: Vitals) -> Sequence[Companion]:

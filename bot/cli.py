@@ -85,6 +85,18 @@ def run() -> None:
 
 
 @cli.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version; `run` does so by itself."""
+    from bot.app import migrate
+
+    found, newest = migrate(load_settings())
+    if found == newest:
+        print(f"The database has schema {newest} already.")
+    else:
+        print(f"The database has schema {newest} now; it had {found or 'none'}.")
+
+
+@cli.command()
 def chat() -> None:
     """Talk in this terminal, or answer the lines of standard input."""
     run_in_terminal(load_settings())

@@ -17,6 +17,7 @@ from telegram.ext import (
     ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -27,6 +28,7 @@ from bot.chat.group_admins import GroupAdmins
 from bot.chat.groups import Groups, is_in_group
 from bot.chat.handlers import Handlers
 from bot.chat.inline import Inline
+from bot.chat.keeping import Keeping
 from bot.chat.memory import ChatStates
 from bot.chat.ordering import InOrder
 from bot.chat.pace import Pace
@@ -51,6 +53,8 @@ _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _PRIVATELY_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 _NO_WORDS = _PRIVATE & ~filters.StatusUpdate.ALL
 
+_BEFORE_TURN, _AFTER_TURN = -1, 1
+
 _log = structlog.get_logger(__name__)
 
 
@@ -68,13 +72,12 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     pace: Pace | None = None,
     flood: Flood | None = None,
     feedback: Feedback | None = None,
-    kept: Callable[[int], Awaitable[Kept]] = nothing_kept,
     store: Store | None = None,
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
-    `kept` looks up what is kept of a chat; `pace` is given where something else sends through the same bot, as tips do.
-    People are asked whether an answer helped where `feedback` says what becomes of that.
+    Without a `store` nothing is kept of a chat for long. `pace` is given where something else sends through the same
+    bot, as tips do. People are asked whether an answer helped where `feedback` says what becomes of that.
     """
     quiet_the_libraries()
     flood = flood or Flood()
@@ -95,11 +98,18 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
         .build()
     )
     sender = Sender(application.bot, pace or Pace())
+    states = ChatStates()
     voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
-    handlers = Handlers(conversations, sender, ChatStates(), now, lambda: application.bot.username, voting)
+    handlers = Handlers(conversations, sender, states, now, lambda: application.bot.username, voting)
     groups = Groups(conversations, sender, GroupAdmins(application.bot, now), flood, now, store)
     _route_groups(application, groups)
     _route(application, handlers)
+    kept: Callable[[int], Awaitable[Kept]] = nothing_kept
+    if store is not None:
+        keeping = Keeping(store, states, conversations, sender, now)
+        kept = keeping.kept
+        application.add_handler(TypeHandler(Update, keeping.before_turn), group=_BEFORE_TURN)
+        application.add_handler(TypeHandler(Update, keeping.after_turn), group=_AFTER_TURN)
     application.add_handler(InlineQueryHandler(Inline(conversations, now, kept).on_query))
     application.add_error_handler(Failures(conversations, sender).on_error)
     return application
@@ -107,7 +117,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
 
 def run(application: ChatApplication, *alongside: Companion, on_fetched: Callable[[], None] = lambda: None) -> None:
     """Answer until SIGINT or SIGTERM; a second one does not wait for the end. Raises ChatError as `serve` does."""
-    asyncio.run(_serve_until_signalled(application, alongside, on_fetched))
+    asyncio.run(serve_until_signalled(application, *alongside, on_fetched=on_fetched))
 
 
 async def serve(
@@ -139,6 +149,24 @@ async def serve(
             _log.info("bot_stopped")
 
 
+async def serve_until_signalled(
+    application: ChatApplication, *alongside: Companion, on_fetched: Callable[[], None] = lambda: None
+) -> None:
+    """`serve` until SIGINT or SIGTERM; a second one does not wait for the end."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+
+    def on_signal(*_: object) -> None:
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop.set)
+
+    # Not the loop's own signal handlers: Windows has none.
+    for number in _STOP_SIGNALS:
+        signal.signal(number, on_signal)
+    await serve(application, stop, *alongside, on_fetched=on_fetched)
+
+
 def _route_groups(application: ChatApplication, groups: Groups) -> None:
     """What comes from groups is dealt with here, and never reaches what is for private chats."""
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_migration))
@@ -164,23 +192,6 @@ def _route(application: ChatApplication, handlers: Handlers) -> None:
     application.add_handler(MessageHandler(_WORDS & _PRIVATE, handlers.on_text))
     application.add_handler(MessageHandler(_WORDS & _PRIVATELY_EDITED, handlers.on_edited_text))
     application.add_handler(MessageHandler(_NO_WORDS, handlers.on_other))
-
-
-async def _serve_until_signalled(
-    application: ChatApplication, alongside: Sequence[Companion], on_fetched: Callable[[], None]
-) -> None:
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-
-    def on_signal(*_: object) -> None:
-        for number in _STOP_SIGNALS:
-            signal.signal(number, signal.SIG_DFL)
-        loop.call_soon_threadsafe(stop.set)
-
-    # Not the loop's own signal handlers: Windows has none.
-    for number in _STOP_SIGNALS:
-        signal.signal(number, on_signal)
-    await serve(application, stop, *alongside, on_fetched=on_fetched)
 
 
 def _begin(companion: Companion) -> asyncio.Task[NoReturn]:

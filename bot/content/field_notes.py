@@ -274,6 +274,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "open_privately": "The button below an answer that leads to the private chat.",
         "not_text": "When a picture, a sound or anything else comes that is not text.",
         "failure": "When something went wrong inside the program.",
+        "not_kept": "After a reply, when what was asked to be kept, such as daily tips, could not be saved.",
         "stale_choice": "When a button of an old message is pressed.",
         "unknown_command": "When a command comes that there is not.",
         "nearest_command": "When a command was misspelt. The bot puts the right one in.",

@@ -500,6 +500,7 @@ class Wording(Record):
     start: Text
     not_text: Mapping[NotText, Text]
     failure: Text
+    not_kept: Text
     stale_choice: Text
     unknown_command: Text
     nearest_command: Text

@@ -17,6 +17,15 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('migrate'))")
 
 
+async def migrate_at(url: str) -> tuple[str | None, str]:
+    """`upgrade` the database at this address."""
+    database = Database(url)
+    try:
+        return await upgrade(database)
+    finally:
+        await database.close()
+
+
 async def upgrade(database: Database) -> tuple[str | None, str]:
     """Run the migrations that are missing, all or none. Returns the schema found, None for none, and the one left.
 

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.chat.application import make_application
 from bot.core.kept import Kept
 from bot.core.languages import Spoken
+from bot.storage.memory import InMemoryStore
 from tests.support.bot_api import BotApi, Held, markup_refused
 from tests.support.people import Person
 from tests.support.running import RunningBot, unhurried
 from tests.support.talk import bread
 
 
-@dataclass
-class Keeping:
-    """What is kept of each person."""
-
-    of: dict[int, Kept] = field(default_factory=dict)
-
-    async def __call__(self, chat: int) -> Kept:
-        return self.of.get(chat, Kept())
-
-
 @pytest.fixture
-def keeping() -> Keeping:
-    return Keeping()
+def store() -> InMemoryStore:
+    """What is kept of each person."""
+    return InMemoryStore()
 
 
 @pytest.fixture(autouse=True)
-def bot(api: BotApi, keeping: Keeping) -> Iterator[None]:
-    with RunningBot(make_application(Spoken(bread()), api.token, api.url, pace=unhurried(), kept=keeping)):
+def bot(api: BotApi, store: InMemoryStore) -> Iterator[None]:
+    with RunningBot(make_application(Spoken(bread()), api.token, api.url, pace=unhurried(), store=store)):
         yield
 
 
@@ -84,9 +77,9 @@ def test_the_list_is_kept_for_the_one_who_asked_alone(ana: Person) -> None:
 
 
 def test_what_does_not_suit_a_person_is_left_out_and_nobody_learns_why(
-    ana: Person, ben: Person, keeping: Keeping
+    ana: Person, ben: Person, store: InMemoryStore
 ) -> None:
-    keeping.of[ana.chat.id] = Kept(conditions=frozenset({"coeliac"}))
+    asyncio.run(store.keep(ana.chat.id, Kept(conditions=frozenset({"coeliac"})), datetime.now(UTC)))
     hers, his = (person.looks_up("sticky dough").results[0].message.text for person in (ana, ben))
     assert "Leave it alone for half an hour." in his
     assert "Leave it alone for half an hour." not in hers

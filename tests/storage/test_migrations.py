@@ -72,7 +72,9 @@ async def test_a_database_of_the_first_schema_keeps_all_that_it_held(url: str) -
         assert (subscriber.seed, subscriber.thread, subscriber.history.given) == (281474976710655, 5, ("a", "b"))
         assert await store.deliveries(DUE - 3 * DAY) == {date(2026, 11, 22): {DeliveryStatus.SENT: 1}}
         assert await store.counts(date(2026, 1, 1)) == {(date(2026, 11, 22), "answer", "kneading"): 3}
-        assert await store.questions(1) == [Question("why is it", 1, ("kneading",), date(2026, 11, 22))]
+        assert await store.questions() == [
+            Question("why is it", frozenset({"0a0b"}), ("kneading",), date(2026, 11, 22))
+        ]
         (delivery,) = await store.claim_due(DUE, 10, decide, "a")
         assert (delivery.id, delivery.day) == (2, TODAY)
 

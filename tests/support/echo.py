@@ -13,6 +13,7 @@ from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from bot.errors import UnknownChoiceError
 
 FAILURE = "Something went wrong here. Please ask again."
+NOT_KEPT = "I could not save that."
 NOT_TEXT = "I can only read words."
 STALE_CHOICE = "That button has expired."
 
@@ -47,6 +48,7 @@ class Echo(Conversation):
             topics={},
             wording=Wording.model_construct(
                 failure=FAILURE,
+                not_kept=NOT_KEPT,
                 not_text=dict.fromkeys(NotText, NOT_TEXT),
                 stale_choice=STALE_CHOICE,
                 commands=dict.fromkeys(Command, "Help"),
@@ -76,7 +78,7 @@ class Echo(Conversation):
     def _echo(self, reply: Reply | None, text: str, state: State) -> Turn:
         number = state.turns + 1 if isinstance(state, Counted) else 1
         echo = say(f"{number}: {text}", Choice("say:loud", "Louder"), Choice("say:quiet", "Quieter"))
-        return Turn(reply or echo, Counted(turns=number), _NO_EXPLANATION)
+        return Turn(reply or echo, Counted(turns=number, kept=state.kept), _NO_EXPLANATION)
 
 
 def say(text: str, *choices: Choice) -> Reply:
