@@ -161,11 +161,15 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
 def _prepare(connection: Any, _: object) -> None:
     """Make a new connection of SQLite one that loses nothing to a power cut and overwrites what it deletes."""
     connection.isolation_level = None  # the driver begins no transaction by itself: `_begin` does
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA secure_delete = ON")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+    except Exception:
+        connection.close()  # the pool does not know of it yet, and it has a thread
+        raise
 
 
 def _begin(connection: Connection) -> None:
