@@ -105,7 +105,7 @@ class Keeping:
 
 
 def _chat_of(update: Update) -> int | None:
-    """The private chat whose turn it is: a button below a message sent by way of the bot belongs to whoever presses it."""
+    """The private chat whose turn it is; a button of a message sent by way of the bot is of whoever presses it."""
     if is_in_group(update.effective_chat):
         return None  # there nothing is kept of anybody, and what is said is not remembered
     if update.effective_chat is not None:
