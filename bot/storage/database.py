@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ class Database:
         parsed = _parse(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.place = f"in the file {parsed.database}"
+            self._path = parsed.database or ""
+            self.place = f"in the file {self._path}"
             self._engine = _sqlite_engine(parsed)
             # In one process those who write queue up here: waiting in SQLite means asking again and again.
             self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock()
@@ -52,6 +54,15 @@ class Database:
             self._engine = _postgresql_engine(self.connect_alone)
             self._turn = nullcontext()
         self._writing_engine = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    async def look(self) -> None:
+        """Raise StorageError where SQLite's file cannot be opened; it is made where there is none.
+
+        The asynchronous driver is spared this: its thread outlives a connection that could not be opened.
+        """
+        if self.is_sqlite:
+            with told_plainly(self.place):
+                await asyncio.to_thread(_look, self._path)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -143,6 +154,11 @@ def _parse(url: str) -> URL:
             raise StorageError(f"DATABASE_URL names no database on its server: {_FORMS}.")
         case _:
             raise StorageError(f"DATABASE_URL is of a kind the bot does not know: {_FORMS}.")
+
+
+def _look(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=SECONDS_FOR_A_LOCK)) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:

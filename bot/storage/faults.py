@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,7 +47,7 @@ def told_plainly(place: str) -> Iterator[None]:
     """Raise what goes wrong with the database at `place` as a StorageError."""
     try:
         yield
-    except (SQLAlchemyError, RefusalError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, sqlite3.Error, RefusalError, OSError, TimeoutError) as error:
         raise StorageError(f"The database {place} {_complaint(error)}.") from error
 
 

@@ -31,6 +31,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
     Raises StorageError where the schema is newer than this version.
     """
+    await database.look()
     async with database.reading() as connection:
         found = await connection.run_sync(_revision)
     if found == NEWEST:
