@@ -40,7 +40,7 @@ _FOR_ALL = frozenset({"greeting", "thanks", "goodbye", "about_bot", "help", "dai
 _FOR_ADMINS = frozenset({"subscribe", "unsubscribe", "settings", "pause", "resume"})
 """The acts that mean something in a group. Whatever else is said to the bot itself belongs into the private chat."""
 
-_TIPS = "tips:"
+_TIPS, _ACT = "tips:", "act:"
 _MOST_POINTS = 2
 _GRAVE = (ReplyKind.URGENT, ReplyKind.CONFIRM_RED_FLAG)
 _ASKING = (ReplyKind.CONFIRM_RED_FLAG, ReplyKind.DISAMBIGUATION, ReplyKind.ACT)
@@ -169,11 +169,15 @@ class Groups:
         if not await self._admins.include(speech.chat_id, speech.speaker):
             await self._tell(speech, speech.conversation.knowledge.wording.admins_only, bot)
             return
+        await self._keep(speech, turn)
+        await self._say(speech, turn, bot)
+
+    async def _keep(self, speech: _Speech, turn: Turn) -> None:
+        """Keep what was decided about the tips; they come into the topic of the forum where that was."""
         tips = _tips_of(turn.state.kept)
         if self._store is not None and tips != _tips_of(speech.state.kept):
             kept = Kept(language=speech.conversation.knowledge.pack.language, subscription=tips)
             await self._store.keep(speech.chat_id, kept, self._now(), thread_of(speech.message))
-        await self._say(speech, turn, bot)
 
     async def _say(self, speech: _Speech, turn: Turn, bot: User) -> None:
         self._remember(speech, turn)
@@ -203,11 +207,17 @@ class Groups:
         except UnknownChoiceError:
             await self._sender.acknowledge(query.id, conversation.knowledge.wording.stale_choice)
             return
-        await self._sender.acknowledge(query.id)
-        if turn.reply.kind is ReplyKind.URGENT or choice.startswith(_TIPS) or query.message is None:
-            # An edited message makes no sound; what is urgent has to be seen.
-            await self._reply(speech, turn, bot)
+        is_about_tips = choice.startswith(_TIPS) or choice.removeprefix(_ACT) in _FOR_ADMINS
+        if is_about_tips and not await self._admins.include(speech.chat_id, speaker):
+            await self._sender.acknowledge(query.id, conversation.knowledge.wording.admins_only)
             return
+        await self._sender.acknowledge(query.id)
+        if turn.reply.kind is ReplyKind.URGENT or query.message is None:
+            # An edited message makes no sound; what is urgent has to be seen.
+            await self._say(speech, turn, bot)
+            return
+        if is_about_tips:
+            await self._keep(speech, turn)
         self._remember(speech, turn)
         page = _shown(turn.reply, conversation.knowledge, bot)
         await self._sender.edit(question.chat_id, query.message.message_id, page)

@@ -232,6 +232,41 @@ def test_an_admin_may(api: BotApi, bakers: Group, status: str) -> None:
     assert len(api.calls_of("getChatMember")) == 1, "the answer holds for a minute"
 
 
+def test_what_an_admin_has_chosen_is_kept_for_the_group_and_its_topic_and_for_nobody_else(
+    bakers: Group, ana: Member, store: InMemoryStore
+) -> None:
+    admin = bakers.joined_by("Cleo", "administrator", language="de")
+    thread = bakers.opens_topic()
+    admin.says("/subscribe@test_bot", thread=thread)
+    ana.says("Europe/Paris", to=bakers.last, thread=thread)
+    assert asyncio.run(store.kept(bakers.chat.id)) == Kept()
+    admin.says("Europe/London", to=bakers.answers[0], thread=thread)
+    kept = asyncio.run(store.kept(bakers.chat.id))
+    assert kept == Kept(language="de", subscription=Subscription(time(8, 30), "Europe/London"))
+    ana.says("@test_bot why is my dough sticky?")
+    assert bakers.last.text.startswith("Sticky dough: why")
+    assert asyncio.run(store.kept(bakers.chat.id)) == kept, "what members ask about is not kept"
+    ana.says("/unsubscribe@test_bot")
+    assert asyncio.run(store.kept(bakers.chat.id)) == kept
+    admin.says("/unsubscribe@test_bot")
+    assert asyncio.run(store.kept(bakers.chat.id)).subscription is None
+
+
+def test_the_buttons_of_the_tips_of_a_group_go_on_in_place(bakers: Group, store: InMemoryStore) -> None:
+    admin = bakers.joined_by("Cleo", "creator")
+    admin.says("/subscribe@test_bot")
+    admin.says("Europe/London", to=bakers.last)
+    settings = bakers.last
+    admin.presses("Other days")
+    admin.presses("✓ Sunday")
+    admin.presses("Done")
+    assert bakers.last is settings
+    assert settings.edits == 3
+    subscription = asyncio.run(store.kept(bakers.chat.id)).subscription
+    assert subscription is not None
+    assert subscription.weekdays == frozenset(range(6))
+
+
 def test_an_anonymous_admin_may_too_and_a_channel_may_not(bakers: Group) -> None:
     bakers.anonymous_admin().says("/subscribe@test_bot")
     assert "Only an admin" not in bakers.last.text
