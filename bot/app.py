@@ -20,8 +20,11 @@ from bot.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.chat.application import Companion
+    from bot.chat.memory import ChatStates
     from bot.content.service import PacksInService
-    from bot.core.ports import DeliveryStatus, Store, Subscriber
+    from bot.core.ports import Claim, Delivery, DeliveryStatus, Store, Subscriber, TipSender
+    from bot.core.replies import Reply
+    from bot.scheduling.daily_tips import DailyTips
     from bot.server.vitals import Vitals
 
 _SECONDS_BETWEEN_LOOKS = 5.0
@@ -89,23 +92,49 @@ def migrate(settings: Settings) -> tuple[str | None, str]:
 async def _talk(packs: PacksInService, vitals: Vitals, settings: Settings, token: str) -> None:
     from bot.chat.admins import make_tell_admins
     from bot.chat.application import make_application, serve_until_signalled
+    from bot.chat.memory import ChatStates
     from bot.chat.pace import Pace
     from bot.chat.sender import Sender
+    from bot.chat.tips import TelegramTips
     from bot.server.canary import CanaryWatch
     from bot.storage.sql import open_store
 
-    pace = Pace()
+    pace, states = Pace(), ChatStates()
     async with open_store(settings.database_url.get_secret_value()) as store:
-        application = make_application(packs, token, settings.telegram_api_url, pace=pace, store=store)
+        application = make_application(packs, token, settings.telegram_api_url, pace=pace, store=store, states=states)
         tell_admins = make_tell_admins(Sender(application.bot, pace), settings.admin_chat_ids)
         await serve_until_signalled(
             application,
             lambda: _keep_up_to_date(packs, vitals),
             CanaryWatch(packs, vitals, tell_admins, now).run,
             lambda: _tidy_up(store),
+            _daily_tips(store, packs, TelegramTips(application.bot, pace), states, settings).run,
             *_health_server(settings, vitals),
             on_fetched=vitals.polled,
         )
+
+
+def _daily_tips(
+    store: Store, packs: PacksInService, sender: TipSender, states: ChatStates, settings: Settings
+) -> DailyTips:
+    """What sends the daily tips, each from the pack in the language of its chat."""
+    from bot.core.tips import claim
+    from bot.scheduling.daily_tips import DailyTips, Plan
+
+    def decide(subscriber: Subscriber, at: datetime) -> Claim:
+        return claim(subscriber, packs(subscriber.kept.language).knowledge, at, settings.tip_grace)
+
+    def compose(delivery: Delivery) -> Reply | None:
+        return packs(delivery.kept.language).daily_tip(delivery.tip or "")
+
+    def sent(delivery: Delivery) -> None:
+        """A person's next words may be about the tip, such as "stop". In a group they are about anything."""
+        if delivery.chat > 0 and delivery.tip is not None:
+            conversation = packs(delivery.kept.language)
+            state = conversation.after_tip(delivery.tip, states.of(delivery.chat), now())
+            states.remember(delivery.chat, state)
+
+    return DailyTips(store, sender, Plan(decide, compose, now, settings.tip_grace, sent=sent))
 
 
 async def _tidy_up(store: Store) -> NoReturn:

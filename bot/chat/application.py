@@ -73,11 +73,13 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     flood: Flood | None = None,
     feedback: Feedback | None = None,
     store: Store | None = None,
+    states: ChatStates | None = None,
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
-    Without a `store` nothing is kept of a chat for long. `pace` is given where something else sends through the same
-    bot, as tips do. People are asked whether an answer helped where `feedback` says what becomes of that.
+    Without a `store` nothing is kept of a chat for long. `pace` and `states` are given where something else sends
+    through the same bot, as tips do. People are asked whether an answer helped where `feedback` says what becomes of
+    that.
     """
     quiet_the_libraries()
     flood = flood or Flood()
@@ -98,7 +100,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
         .build()
     )
     sender = Sender(application.bot, pace or Pace())
-    states = ChatStates()
+    states = ChatStates() if states is None else states
     voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
     handlers = Handlers(conversations, sender, states, now, lambda: application.bot.username, voting)
     groups = Groups(conversations, sender, GroupAdmins(application.bot, now), flood, now, store)

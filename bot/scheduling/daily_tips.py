@@ -66,7 +66,7 @@ class Plan:
 
     `decide` says what is to be done about a subscriber who is due; `compose` makes the message of a delivery, or None
     where its tip is no longer there. A tip that could not be sent within `grace` is skipped. Every `tick` it is looked
-    who is due. `now` is the time in UTC.
+    who is due. `now` is the time in UTC. `sent` is told of each tip that has arrived.
     """
 
     decide: Callable[[Subscriber, datetime], Claim]
@@ -74,6 +74,7 @@ class Plan:
     now: Callable[[], datetime]
     grace: timedelta = timedelta(hours=3)
     tick: timedelta = timedelta(seconds=3)
+    sent: Callable[[Delivery], None] = lambda _: None
 
 
 class DailyTips:
@@ -229,6 +230,7 @@ class _Term:
         """Settle it by what became of it."""
         match result:
             case Sent():
+                self._plan.sent(delivery)
                 await self._settle(delivery, DeliveryStatus.SENT)
             case Unknown():
                 await self._settle(delivery, DeliveryStatus.UNKNOWN, result.reason)

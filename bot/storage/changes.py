@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core.kept import Subscription
-from bot.core.schedule import next_due
+from bot.core.schedule import local_day, next_due
 
 UNSUBSCRIBED = "unsubscribed"
 PAUSED = "paused"
@@ -24,7 +25,20 @@ def due_after_change(
         return None
     if before is not None and _timing(before) == _timing(after):
         return due_at
+    if due_at is not None and due_at <= now and _may_still_come(due_at, after, last):
+        return due_at
     return next_due(after, now, last)
+
+
+def _may_still_come(due_at: datetime, after: Subscription, last: datetime | None) -> bool:
+    """Whether a tip that was due before the change, and only waits to be claimed, is wished for after it.
+
+    Without it the day would be lost, and nothing would say why.
+    """
+    zone = ZoneInfo(after.zone)
+    day = local_day(due_at, zone)
+    is_paused = after.paused_until is not None and day < after.paused_until
+    return not is_paused and (last is None or local_day(last, zone) < day)
 
 
 def goes_elsewhere(before: Subscription | None, after: Subscription | None) -> bool:

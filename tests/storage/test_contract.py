@@ -222,6 +222,23 @@ async def test_another_time_after_todays_tip_is_for_tomorrow(store: Store) -> No
     assert subscriber.due_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
 
+async def test_a_tip_that_is_due_is_not_lost_to_a_change_before_it_is_claimed(store: Store) -> None:
+    await subscribe(store, 1)
+    changed = Kept(subscription=replace(WISH, at=time(7), zone="Asia/Tokyo"))
+    await store.keep(1, changed, DUE + timedelta(minutes=5))
+    (first,) = await store.claim_due(DUE + timedelta(minutes=6), 10, decide, "me")
+    assert first.due_at == DUE
+    (second,) = await store.claim_due(DUE + DAY, 10, decide, "me")
+    assert (second.day, second.due_at.hour) == (TODAY + DAY, 22)
+
+
+async def test_a_tip_that_is_due_does_not_come_to_whoever_pauses_before_it_is_claimed(store: Store) -> None:
+    await subscribe(store, 1)
+    paused = Kept(subscription=replace(WISH, paused_until=TODAY + 3 * DAY))
+    await store.keep(1, paused, DUE + timedelta(minutes=5))
+    assert await store.claim_due(DUE + DAY, 10, decide, "me") == []
+
+
 async def test_who_leaves_and_comes_back_has_no_second_tip_that_day(store: Store) -> None:
     await subscribe(store, 1)
     (delivery,) = await store.claim_due(DUE, 10, decide, "a")
