@@ -19,10 +19,13 @@ from bot.core.decision import (
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
+    Forgotten,
+    Known,
     Noted,
     NothingSaid,
     Outcome,
     OutOfScope,
+    Settled,
     Urgent,
     decide,
     is_ours,
@@ -30,6 +33,7 @@ from bot.core.decision import (
 )
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
+from bot.core.kept import Kept
 from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
@@ -43,6 +47,7 @@ from bot.core.subscription_replies import SETTINGS
 from bot.core.text import normalize
 from bot.core.triage import NOTHING_FOUND, Certainty, Findings, Hit, Triage
 from bot.core.vocabulary import all_texts
+from bot.core.zones import country_of_zone
 from bot.errors import UnknownChoiceError
 
 __all__ = ["MEMORY", "Conversation", "Heard", "Pending", "State", "Thought", "Turn"]
@@ -59,12 +64,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message as it was read and triaged. `tells` is set where it says something new of the person."""
+    """A message as it was read and triaged.
+
+    `tells` is set where it says something new of the person, `takes_back` where what they said before is no longer so.
+    """
 
     text: str
     reading: Reading
     findings: Findings
     tells: bool = False
+    takes_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class Conversation:
 
     def start(self) -> Reply:
         """What is said to somebody who has just arrived."""
-        return self._speaker.welcome(self._country(Person()))
+        return self._speaker.welcome(self._country(State()))
 
     def search(self, text: str, now: datetime, conditions: frozenset[str] = frozenset()) -> tuple[Found, ...]:
         """What there is to say to a few words, best first, for somebody with these conditions to show to others."""
@@ -112,8 +121,11 @@ class Conversation:
         state = state.fresh(now)
         reading = self._lexicon.read(text)
         person = self._people.after(state.person, reading)
-        heard = Heard(text, reading, self._triage.find(reading, state.signs), tells=person != state.person)
-        state = replace(state, said_at=now, signs=heard.findings.present, person=person)
+        gone = state.person.conditions - person.conditions
+        findings = self._triage.find(reading, state.signs)
+        heard = Heard(text, reading, findings, tells=person != state.person, takes_back=bool(gone))
+        kept = _still_so(state.kept, person)
+        state = replace(state, said_at=now, signs=findings.present, person=person, kept=kept)
         if heard.findings.sure:
             return self._turn(Thought(Urgent(heard.findings.sure)), state, now, heard)
         if state.pending and state.pending.flag in self.knowledge.red_flags:
@@ -144,6 +156,11 @@ class Conversation:
             case "tips":
                 spoken = self._subscriptions.choose(rest, replace(state, pending=None), now)
                 return self._spoken(spoken, _ABOUT_TIPS, choice=choice_id)
+            case "keep" if subject in ("yes", "no"):
+                is_kept = subject == "yes"
+                kept = replace(state.kept, conditions=state.person.conditions, country=state.person.country)
+                state = replace(state, pending=None, kept=kept if is_kept else state.kept)
+                return self._turn(Thought(Settled(is_kept)), state, now, choice=choice_id)
             case "yes" | "no" if subject in self.knowledge.red_flags:
                 return self._confirmed(self.knowledge.red_flags[subject], state, now, is_so=verb == "yes")
             case _:
@@ -219,10 +236,10 @@ class Conversation:
         near = heard.findings.near
         if near and not state.has_asked:
             return Thought(ConfirmRedFlag(near))
-        if language := self._follow_ups.language(heard.reading):
-            return Thought(OutOfScope(1.0, language))
+        if plain := self._plain(heard, state):
+            return Thought(plain)
         out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
-        candidates = leaving_out(self._matcher.rank(heard.reading), out_of_question)
+        candidates = leaving_out(self._matcher.rank(self._without_denied(heard)), out_of_question)
         suspect = suspected(candidates, self.knowledge.fitted)
         calm = heard.findings.discounted or self._triage.is_calm(heard.reading)
         if suspect and not state.has_asked and not calm:
@@ -245,6 +262,29 @@ class Conversation:
             outcome = Noted(outcome.confidence)
         return Thought(outcome, candidates, aspect)
 
+    def _without_denied(self, heard: Heard) -> Reading:
+        """The message without what it says is not so: "no smoke, only dust" is about dust."""
+        tokens = heard.reading.tokens
+        left = [token for place, token in enumerate(tokens) if place not in heard.findings.denied]
+        if len(left) == len(tokens) or all(token.is_stop for token in left):
+            return heard.reading
+        return self._lexicon.read(" ".join(token.text for token in left))
+
+    def _plain(self, heard: Heard, state: State) -> Outcome | None:
+        """The outcome of a message that need not be held against the topics."""
+        if language := self._follow_ups.language(heard.reading):
+            return OutOfScope(1.0, language)
+        return self._of_themselves(heard, state)
+
+    def _of_themselves(self, heard: Heard, state: State) -> Known | Forgotten | None:
+        """The outcome of a message about what is known of the person, and nothing else."""
+        if self._people.asks(heard.reading):
+            return Known(state.person.conditions, state.person.country)
+        asks_nothing = self._aspects.find(heard.reading) is Aspect.OVERVIEW and "?" not in heard.text
+        if self._people.wants_forgotten(heard.reading) or (heard.takes_back and asks_nothing):
+            return Forgotten()
+        return None
+
     def _turn(
         self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None
     ) -> Turn:
@@ -256,7 +296,7 @@ class Conversation:
             return self._spoken((reply, state), thought, heard, choice=choice)
         full = (state.folds and not state.kept.is_plain) or (choice is not None and choice.startswith("more:"))
         person = state.person
-        setting = Setting(self._country(person), now, person.conditions, full)
+        setting = Setting(self._country(state), now, person.conditions, full)
         reply = self._speaker.say(thought.outcome, setting)
         state = self._subscriptions.after(thought.outcome, state, now)
         if heard:
@@ -300,13 +340,20 @@ class Conversation:
         """The same turn with a safety line before its reply, unless the reply is urgent already."""
         if turn.reply.kind is ReplyKind.URGENT:
             return turn
-        country = self._country(turn.state.person)
+        country = self._country(turn.state)
         return replace(turn, reply=self._speaker.with_note(turn.reply, text, country))
 
-    def _country(self, person: Person) -> Country:
-        """Whom this person can call: the numbers of their country, or what holds elsewhere."""
-        pack = self.knowledge.pack
-        return pack.countries.get(person.country or "", pack.elsewhere)
+    def _country(self, state: State) -> Country:
+        """Whom this person can call: the numbers of where they are by their word or their clock, or of elsewhere."""
+        pack, subscription = self.knowledge.pack, state.kept.subscription
+        clock = country_of_zone(subscription.zone, self.knowledge.zones) if subscription else None
+        return pack.countries.get(state.person.country or clock or "", pack.elsewhere)
+
+
+def _still_so(kept: Kept, person: Person) -> Kept:
+    """What stays kept of a person of whom no more than this is so now."""
+    country = kept.country if person.country else None
+    return replace(kept, conditions=kept.conditions & person.conditions, country=country)
 
 
 def _picked(text: str, offered: Sequence[Choice]) -> Choice | None:

@@ -106,6 +106,29 @@ class NothingSaid:
     """No word at all, only signs such as a question mark."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The person asks what they have said of themselves: the ids of conditions, and the code of the country."""
+
+    conditions: frozenset[str]
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The person wants something they said of themselves forgotten, and it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The person has said whether what they told is to be remembered for longer than the conversation."""
+
+    is_kept: bool
+
+
+OfThePerson = Noted | Known | Forgotten | Settled
+"""The outcomes of messages about what the person says of themselves."""
+
 Outcome = (
     NothingSaid
     | Urgent
@@ -117,7 +140,7 @@ Outcome = (
     | Browse
     | OutOfScope
     | Fallback
-    | Noted
+    | OfThePerson
 )
 
 

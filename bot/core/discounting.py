@@ -20,6 +20,9 @@ CUES = (
 )
 """The cues of a vocabulary that bear on signs."""
 
+DENIED = "denied"
+"""The reason of a sign that somebody says they do not have."""
+
 _NEGATION_REACH = 1
 """Words that are neither stop words nor part of a sign over which a negation carries, within its clause."""
 
@@ -77,7 +80,7 @@ class Discounts:
         if self._in_idiom(sign):
             return "idiom"
         if self._is_denied(sign):
-            return "denied"
+            return DENIED
         if self._is_over(sign):
             return "past"
         if self._signs[sign.name].one_sided and self._is_of_both_sides(sign):

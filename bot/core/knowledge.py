@@ -407,6 +407,9 @@ class Cues(Record):
     reference: tuple[Text, ...]
     follow_up: tuple[Text, ...]
     correction: tuple[Text, ...]
+    what_is_known: tuple[Text, ...] = ()
+    forget: tuple[Text, ...] = ()
+    forget_all: tuple[Text, ...] = ()
 
 
 class Language(Record):
@@ -524,6 +527,14 @@ class Wording(Record):
     fallback: Text
     out_of_scope: Text
     noted: Text
+    keep_yes: Text
+    keep_no: Text
+    kept: Text
+    not_kept: Text
+    known: Text
+    known_country: Text
+    nothing_known: Text
+    forgotten: Text
     confirm_yes: Text
     confirm_no: Text
     confirm_careful: Text
@@ -601,6 +612,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "review_passed": frozenset({"date"}),
     "fallback": NUMBERS,
     "out_of_scope": NUMBERS,
+    "known": frozenset({"said"}),
+    "known_country": frozenset({"country"}),
     "confirm_careful": NUMBERS,
     "confirm_cleared": NUMBERS,
     "about_safety": NUMBERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -15,15 +16,19 @@ from bot.core.decision import (
     ConfirmRedFlag,
     Disambiguation,
     Fallback,
+    Forgotten,
+    Known,
     Noted,
     NothingSaid,
+    OfThePerson,
     Outcome,
     OutOfScope,
+    Settled,
     Urgent,
 )
 from bot.core.draft import filled
 from bot.core.knowledge import Country, KnowledgeBase
-from bot.core.replies import Paragraph, Reply, ReplyKind, Role
+from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +94,41 @@ class Speaker:
                 return composer.plain(ReplyKind.FALLBACK, said, confidence, country, nearest or self._popular)
             case NothingSaid():
                 return composer.plain(ReplyKind.FALLBACK, knowledge.wording.nothing_said, 0.0, country, self._popular)
-            case Noted(confidence=confidence):
-                return composer.plain(ReplyKind.FALLBACK, knowledge.wording.noted, confidence, country, self._popular)
+            case Noted() | Known() | Forgotten() | Settled():
+                return self._of_the_person(outcome, country)
             case _:
                 assert_never(outcome)
+
+    def _of_the_person(self, outcome: OfThePerson, country: Country) -> Reply:
+        """The reply to a message about what somebody says of themselves."""
+        wording, composer = self._knowledge.wording, self._composer
+        match outcome:
+            case Noted(confidence=confidence):
+                reply = composer.plain(ReplyKind.FALLBACK, wording.noted, confidence, country, self._popular)
+                return replace(reply, choices=(*self._keeping, *reply.choices))
+            case Known(conditions=conditions, country=code):
+                return composer.plain(ReplyKind.ACT, self._what_is_known(conditions, code), 1.0, country)
+            case Forgotten():
+                return composer.plain(ReplyKind.ACT, wording.forgotten, 1.0, country, self._popular)
+            case Settled(is_kept=is_kept):
+                said = wording.kept if is_kept else wording.not_kept
+                return composer.plain(ReplyKind.ACT, said, 1.0, country, self._popular)
+            case _:
+                assert_never(outcome)
+
+    @property
+    def _keeping(self) -> tuple[Choice, ...]:
+        """Whether what somebody told is to be remembered for longer."""
+        wording = self._knowledge.wording
+        return (Choice("keep:yes", wording.keep_yes), Choice("keep:no", wording.keep_no))
+
+    def _what_is_known(self, conditions: Collection[str], country: str | None) -> str:
+        """What somebody has said of themselves, in the order in which the pack lists such things."""
+        wording, countries = self._knowledge.wording, self._knowledge.pack.countries
+        said = [each.title for each in self._knowledge.conditions.values() if each.id in conditions]
+        if country is not None and country in countries:
+            said.append(wording.known_country.format(country=countries[country].name))
+        return wording.known.format(said="; ".join(said)) if said else wording.nothing_known
 
     def with_note(self, reply: Reply, text: str, country: Country) -> Reply:
         """The same reply with a safety line put before it."""

@@ -73,4 +73,4 @@ class State:
         """This state, or one with nothing but what is kept where it is too old to go on from."""
         if self.said_at is not None and now - self.said_at < MEMORY:
             return self
-        return State(kept=self.kept, folds=self.folds)
+        return State(person=Person(self.kept.conditions, self.kept.country), kept=self.kept, folds=self.folds)

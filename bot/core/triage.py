@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.discounting import CUES, Discounts
+from bot.core.discounting import CUES, DENIED, Discounts
 from bot.core.knowledge import KnowledgeBase, RedFlag, Urgency
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.naming import Names
@@ -40,11 +40,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What triage saw in a message: hits, gravest first; the signs present; and those mentioned that do not count."""
+    """What triage saw in a message.
+
+    The hits, gravest first; the signs present; those mentioned that do not count, and why; and where in the message
+    the words of those stand that are denied.
+    """
 
     hits: tuple[Hit, ...]
     present: frozenset[str]
     discounted: tuple[tuple[str, str], ...]
+    denied: frozenset[int] = frozenset()
 
     @property
     def sure(self) -> tuple[Hit, ...]:
@@ -85,7 +90,9 @@ class Triage:
         discounted = {sign.name: reason for sign, reason in reasons.items() if sign.name not in present}
         kept = set(earlier) - set(discounted)
         standing = present | (kept if present else kept - cues.dropped(kept))
-        return Findings(self._hits(present, standing), frozenset(standing), tuple(discounted.items()))
+        denied = (range(sign.start, sign.end) for sign, reason in reasons.items() if reason == DENIED)
+        places = frozenset(place for each in denied for place in each)
+        return Findings(self._hits(present, standing), frozenset(standing), tuple(discounted.items()), places)
 
     def dismissed(self, findings: Findings) -> frozenset[str]:
         """The red flags that would be raised by signs which were mentioned and do not count.

@@ -66,6 +66,12 @@ def clocks_of(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
 
 
+def country_of_zone(zone: str, table: ZoneTable) -> str | None:
+    """The ISO 3166 code of the country a zone lies in; None for a zone of no country, such as UTC."""
+    place = table.place(zone)
+    return place.country if place else None
+
+
 def city_of(zone: str) -> str:
     """What a zone's place is called: the last part of the name, `America/New_York` being New York."""
     return zone.rpartition("/")[2].replace("_", " ")

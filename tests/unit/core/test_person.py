@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
+from bot.core.conversation import State
+from bot.core.kept import Kept, Subscription
 from bot.core.lexicon import Lexicon
 from bot.core.person import Person, PersonFinder
 from bot.core.replies import Role
@@ -87,3 +91,58 @@ def test_the_country_is_heard_and_its_number_given() -> None:
     assert after(f"I live in {country.name}").country == code
     talk.says(f"hello from {country.name}")
     assert country.emergency in talk.says("I can not breathe").text
+
+
+@pytest.mark.parametrize("text", ["does gluten intolerance cause dense bread", "does arthritis cause dense bread"])
+def test_a_general_question_says_nothing_of_the_person(text: str) -> None:
+    assert after(text).conditions == frozenset()
+
+
+def test_what_is_known_is_told_and_forgotten_at_a_word() -> None:
+    talk = Talk(bread())
+    talk.says("I am coeliac")
+    assert KNOWLEDGE.conditions["coeliac"].title in talk.says("what do you know about me").text
+    assert talk.says("forget that I am coeliac").text == KNOWLEDGE.wording.forgotten
+    assert talk.says("what do you know about me?").text == KNOWLEDGE.wording.nothing_known
+
+
+def test_one_thing_can_be_forgotten_and_the_rest_kept_in_mind() -> None:
+    talk = Talk(bread())
+    talk.says("I am coeliac and have weak wrists")
+    talk.says("forget that I am coeliac")
+    assert talk.state.person.conditions == {"weak_wrists"}
+
+
+def test_what_was_said_is_kept_longer_only_where_the_person_says_so() -> None:
+    talk = Talk(bread())
+    offer = talk.says("I live in Norway")
+    assert [choice.id for choice in offer.choices[:2]] == ["keep:yes", "keep:no"]
+    talk.says("only for now")
+    talk.waits(hours=5)
+    talk.says("hello")
+    assert (talk.state.kept, talk.state.person) == (Kept(), Person())
+
+
+def test_what_is_kept_outlives_the_conversation_until_it_is_forgotten() -> None:
+    talk = Talk(bread())
+    talk.says("I live in Norway")
+    talk.says("remember this")
+    talk.waits(hours=5)
+    talk.says("hello")
+    assert talk.state.person == Person(country="NO")
+    talk.says("forget everything about me")
+    assert talk.state.kept == Kept()
+
+
+def test_a_zone_tells_whom_to_call_until_the_person_says_where_they_are() -> None:
+    talk = Talk(bread())
+    talk.state = State(kept=Kept(subscription=Subscription(time(8), "Europe/Oslo")))
+    assert "113" in talk.says("what colour is the sea").text
+    talk.says("I live in England")
+    assert "999" in talk.says("what colour is the sea").text
+
+
+def test_a_zone_of_no_country_tells_nothing() -> None:
+    talk = Talk(bread())
+    talk.state = State(kept=Kept(subscription=Subscription(time(8), "UTC")))
+    assert "113" not in talk.says("what colour is the sea").text
