@@ -239,7 +239,7 @@ class Conversation:
         if plain := self._plain(heard, state):
             return Thought(plain)
         out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
-        candidates = leaving_out(self._matcher.rank(self._without_denied(heard)), out_of_question)
+        candidates = leaving_out(self._ranked(heard), out_of_question)
         suspect = suspected(candidates, self.knowledge.fitted)
         calm = heard.findings.discounted or self._triage.is_calm(heard.reading)
         if suspect and not state.has_asked and not calm:
@@ -262,13 +262,13 @@ class Conversation:
             outcome = Noted(outcome.confidence)
         return Thought(outcome, candidates, aspect)
 
-    def _without_denied(self, heard: Heard) -> Reading:
-        """The message without what it says is not so: "no smoke, only dust" is about dust."""
-        tokens = heard.reading.tokens
-        left = [token for place, token in enumerate(tokens) if place not in heard.findings.denied]
-        if len(left) == len(tokens) or all(token.is_stop for token in left):
-            return heard.reading
-        return self._lexicon.read(" ".join(token.text for token in left))
+    def _ranked(self, heard: Heard) -> tuple[Candidate, ...]:
+        """What a message may be about: where that is nothing of ours, what it may be about but for what it denies."""
+        whole = self._matcher.rank(heard.reading)
+        left = [token for place, token in enumerate(heard.reading.tokens) if place not in heard.findings.denied]
+        if is_ours(whole) or len(left) == len(heard.reading.tokens) or all(token.is_stop for token in left):
+            return whole
+        return self._matcher.rank(self._lexicon.read(" ".join(token.text for token in left)))
 
     def _plain(self, heard: Heard, state: State) -> Outcome | None:
         """The outcome of a message that need not be held against the topics."""
