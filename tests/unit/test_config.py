@@ -201,3 +201,17 @@ def test_a_length_of_time_is_written_in_hours_or_minutes(
 def test_what_is_no_length_of_time_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
     monkeypatch.setenv("TIP_GRACE", written)
     assert refusal().startswith("TIP_GRACE is not a length of time: ")
+
+
+def test_admins_and_the_address_for_health_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_CHAT_IDS", " 17, -1001234567890 ,")
+    monkeypatch.setenv("HEALTH_ADDRESS", "[::1]:8080")
+    settings = load_settings()
+    assert settings.admin_chat_ids == (17, -1001234567890)
+    assert settings.health_address == ("::1", 8080)
+
+
+@pytest.mark.parametrize("address", ["8080", "localhost", "localhost:http", "localhost:70000", ":80"])
+def test_an_address_that_cannot_be_listened_at_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("HEALTH_ADDRESS", address)
+    assert refusal().startswith("HEALTH_ADDRESS")
