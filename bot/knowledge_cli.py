@@ -235,7 +235,7 @@ def _print_survey(path: Path, found: Survey) -> None:
     for finding in found.findings:
         print(f"{finding.severity.value}: {finding}")
     if flags := found.flags():
-        print_tables(_flag_table(flags))
+        print_tables(_flag_table(flags, found.flags_mistyped()))
     for part, score in found.accuracy().items():
         print(f"{part.value.replace('_', ' ')}: {_accuracy(score)}")
     if found.grades:
@@ -291,14 +291,15 @@ def _came_to(change: Change) -> str:
     return " -> ".join(" ".join([each.kind.value, *each.topics, each.aspect or ""]).strip() for each in sides)
 
 
-def _flag_table(scores: Sequence[FlagScore]) -> Table:
-    columns = ("must", "urgent", "asked", "missed", "sensitivity", "must not", "alarmed", "false alarms")
+def _flag_table(scores: Sequence[FlagScore], mistyped: Sequence[FlagScore]) -> Table:
+    columns = ("must", "urgent", "asked", "missed", "sensitivity", "mistyped", "must not", "alarmed", "false alarms")
     table = make_table("red flag", columns)
-    for score in scores:
+    for score, twin in zip(scores, mistyped, strict=True):
         counts, raised = score.must.counts, score.must_not.counts
         numbers = (score.must.total, counts[Verdict.RIGHT], counts[Verdict.ASKED], counts[Verdict.WRONG])
         alarmed = raised[Verdict.ASKED] + raised[Verdict.WRONG]
-        shares = (_percent(score.sensitivity), score.must_not.total, alarmed, _percent(score.false_alarm_rate))
+        recognised = (_percent(score.sensitivity), _percent(twin.sensitivity))
+        shares = (*recognised, score.must_not.total, alarmed, _percent(score.false_alarm_rate))
         table.add_row(score.id, *map(str, (*numbers, *shares)))
     return table
 

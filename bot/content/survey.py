@@ -32,6 +32,7 @@ from bot.content.readability import (
     too_hard,
 )
 from bot.content.sayings import Saying, sayings, too_long
+from bot.content.twins import twins
 from bot.core.conversation import Conversation
 from bot.core.knowledge import KnowledgeBase
 
@@ -55,11 +56,15 @@ def unwatched(what: str, items: Sequence[Item]) -> Iterable[Item]:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found. A pack that could not be read has errors and nothing else; `grades` is empty if not measured."""
+    """What was found. A pack that could not be read has errors and nothing else; `grades` is empty if not measured.
+
+    `mistyped` are the must cases of red flags once more, with a letter mistyped.
+    """
 
     findings: tuple[Finding, ...]
     knowledge: KnowledgeBase | None = None
     examination: Examination = field(default_factory=lambda: Examination(()))
+    mistyped: Examination = field(default_factory=lambda: Examination(()))
     grades: Mapping[str, float] | None = None
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
@@ -72,6 +77,13 @@ class Survey:
             return ()
         return (*map(self.examination.flag, self.knowledge.red_flags), self.examination.all_flags())
 
+    def flags_mistyped(self) -> tuple[FlagScore, ...]:
+        """The same, of the cases with a letter mistyped."""
+        scores = self.flags()
+        if not scores:
+            return ()
+        return (*(self.mistyped.flag(score.id) for score in scores[:-1]), self.mistyped.all_flags())
+
     def accuracy(self) -> Mapping[Part, Score]:
         """The scores of the other parts of the test set that have cases."""
         scores = {part: self.examination.score(part) for part in SINGLE_PARTS}
@@ -83,7 +95,10 @@ class Survey:
             "errors": len(self.of(Severity.ERROR)),
             "warnings": len(self.of(Severity.WARNING)),
             "findings": [asdict(finding) for finding in self.findings],
-            "red_flags": [_flag_dict(score) for score in self.flags()],
+            "red_flags": [
+                _flag_dict(score) | {"sensitivity_mistyped": mistyped.sensitivity}
+                for score, mistyped in zip(self.flags(), self.flags_mistyped(), strict=True)
+            ],
             "accuracy": {part.value: _score_dict(score) for part, score in self.accuracy().items()},
             "reading_grade": _grades_dict(self.grades) if self.grades else None,
         }
@@ -100,6 +115,7 @@ def survey(folder: Path, now: datetime, watch: Watch = unwatched) -> Survey:
     faults = list(wrong_in_cases)
     asked: Sequence[Trial] = trials(cases.cases)
     examination = examine(conversation, watch("cases", asked), now)
+    mistyped = tuple(twins(trial for trial in asked if trial.part is Part.MUST))
     said = tuple(sayings(pack.knowledge, now.date()))
     graded = _grades(folder, pack, said, faults)
     faults += check(pack, now.date())
@@ -107,7 +123,9 @@ def survey(folder: Path, now: datetime, watch: Watch = unwatched) -> Survey:
     faults += pack.places.findings(never_found(pack.knowledge))
     faults += _of_examples(conversation, pack, now, watch)
     faults += _of_examination(examination, pack, cases)
-    return Survey(in_order(faults), pack.knowledge, examination, graded)
+    return Survey(
+        in_order(faults), pack.knowledge, examination, examine(conversation, watch("typos", mistyped), now), graded
+    )
 
 
 def _of_examples(conversation: Conversation, pack: LoadedPack, now: datetime, watch: Watch) -> Iterator[Finding]:

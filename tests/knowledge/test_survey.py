@@ -280,5 +280,5 @@ def test_whoever_watches_sees_every_case_and_every_example() -> None:
             yield item
 
     survey(BREAD, NOON, watched)
-    assert seen.keys() == {"cases", "examples"}
+    assert seen.keys() == {"cases", "typos", "examples"}
     assert seen["cases"] == 25
