@@ -304,7 +304,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "keep_yes": "The button that has it remembered for longer than the conversation.",
         "keep_no": "The button that has it forgotten with the conversation.",
         "kept": "When it will be remembered for longer.",
-        "not_kept": "When it will be forgotten with the conversation.",
+        "for_now": "When it will be forgotten with the conversation.",
         "known": "What the person has said of themselves; {said} stands for it.",
         "known_country": "That the person said where they are; {country} stands for it.",
         "nothing_known": "When they have said nothing of themselves.",

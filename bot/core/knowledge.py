@@ -530,7 +530,7 @@ class Wording(Record):
     keep_yes: Text
     keep_no: Text
     kept: Text
-    not_kept: Text
+    for_now: Text
     known: Text
     known_country: Text
     nothing_known: Text

@@ -111,7 +111,7 @@ class Speaker:
             case Forgotten():
                 return composer.plain(ReplyKind.ACT, wording.forgotten, 1.0, country, self._popular)
             case Settled(is_kept=is_kept):
-                said = wording.kept if is_kept else wording.not_kept
+                said = wording.kept if is_kept else wording.for_now
                 return composer.plain(ReplyKind.ACT, said, 1.0, country, self._popular)
             case _:
                 assert_never(outcome)
