@@ -35,7 +35,7 @@ from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
-from bot.chat.voting import Feedback, Voting
+from bot.chat.voting import Feedback, Voting, counted_in
 from bot.core.kept import Kept
 from bot.core.languages import Conversations
 from bot.core.ports import Store
@@ -78,10 +78,12 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
     Without a `store` nothing is kept of a chat for long. `pace` and `states` are given where something else sends
-    through the same bot, as tips do. People are asked whether an answer helped where `feedback` says what becomes of
-    that.
+    through the same bot, as tips do. People are asked whether an answer helped where there is a store to count it in,
+    or `feedback` says otherwise.
     """
     quiet_the_libraries()
+    if feedback is None and store is not None:
+        feedback = counted_in(store, now)
     flood = flood or Flood()
 
     async def on_flood(update: Update) -> None:

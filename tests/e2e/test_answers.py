@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +18,7 @@ from bot.content.loader import load_knowledge
 from bot.core.conversation import Conversation, State
 from bot.core.knowledge import KnowledgeBase, Wording
 from bot.core.languages import Spoken
+from bot.storage.memory import InMemoryStore
 from tests.support.bot_api import BotApi
 from tests.support.people import Person
 from tests.support.running import RunningBot, patient, unhurried
@@ -288,3 +290,14 @@ def test_the_words_on_every_button_are_words(ana: Person) -> None:
     labels = {label for answer in ana.answers for label in answer.labels}
     assert labels
     assert all(any(char.isalpha() for char in label) for label in labels)
+
+
+def test_votes_are_counted_in_the_store(conversation: Conversation) -> None:
+    store = InMemoryStore()
+    with BotApi() as another_api:
+        cleo = another_api.person("Cleo")
+        with RunningBot(make_application(Spoken(conversation), another_api.token, another_api.url, store=store)):
+            cleo.writes("why do my legs feel heavy?")
+            cleo.presses("Helpful")
+    counts = asyncio.run(store.counts(date.min))
+    assert [(what, subject, number) for (_, what, subject), number in counts.items()] == [("helpful", "heavy_legs", 1)]
