@@ -5,6 +5,7 @@ BotError
 ├── KnowledgeError       a pack has faults; carries them all
 ├── UnknownChoiceError   a choice was picked that this pack does not offer
 ├── BadLineError         a line of JSON input holds no question
+├── BadChatError         a chat to preview tips for is not soundly described
 ├── StorageError         the database cannot be opened, reached, read or written
 ├── ServerError          the address for the bot's health cannot be listened at
 └── ChatError            Telegram refuses the token, is out of reach, or cannot carry something
@@ -39,6 +40,10 @@ class UnknownChoiceError(BotError):
 
 class BadLineError(BotError):
     """A line of JSON input holds no question. The message follows the line's number: "is not JSON: ..."."""
+
+
+class BadChatError(BotError):
+    """A chat to preview tips for is not soundly described."""
 
 
 class StorageError(BotError):

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from bot.app import now, tips_due, tips_report
+from bot.app import default_pack, now, tips_due, tips_report
 from bot.config import load_settings
-from bot.core.ports import DeliveryStatus, Subscriber
+from bot.content.chat_like import EXAMPLE, kept_of, previewed
+from bot.content.loader import load_knowledge
+from bot.core.kept import Kept
+from bot.core.knowledge import KnowledgeBase
+from bot.core.ports import Claim, DeliveryStatus, Subscriber
 from bot.tables import make_table, print_tables
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+_MOST_DAYS = 3660
+_SHOWN = 50
+"""Characters of a tip that are shown."""
 
 _MINUTE = "%Y-%m-%d %H:%M"
 _COLUMNS = (DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN, DeliveryStatus.SKIPPED)
@@ -26,6 +35,17 @@ _LEGEND = (
 )
 
 tips = typer.Typer(help="Look over the daily tips.", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+@tips.command("preview")
+def preview(
+    chat_like: Annotated[str, typer.Option("--chat-like", help=f"The chat as JSON, such as {EXAMPLE}.")],
+    days: Annotated[int, typer.Option("--days", min=1, max=_MOST_DAYS, help="For so many days.")] = 30,
+) -> None:
+    """Show which tips a chat like this would get, and when."""
+    knowledge = load_knowledge(default_pack(load_settings()))
+    kept = kept_of(chat_like, knowledge)
+    print_tables(_table_of_claims(previewed(kept, knowledge, now(), days), knowledge, kept))
 
 
 @tips.command("due")
@@ -57,6 +77,19 @@ def report(
         return
     print_tables(_table_of_days(counts))
     print(_LEGEND)
+
+
+def _table_of_claims(claims: Iterable[tuple[datetime, Claim]], knowledge: KnowledgeBase, kept: Kept) -> Table:
+    by_id = {tip.id: tip for tip in knowledge.tips}
+    zone = kept.subscription.zone if kept.subscription else ""
+    rows = make_table("day", ("for them", "due (UTC)"))
+    for name in ("topic", "tip"):
+        rows.add_column(name, no_wrap=True)
+    for due, made in claims:
+        tip = by_id[made.tip] if made.tip else None
+        what = (tip.topic, shorten(tip.text, _SHOWN, placeholder=" ...")) if tip else ("", f"none: {made.reason}")
+        rows.add_row(f"{made.day:%a %Y-%m-%d}", _local(due, zone), f"{due:{_MINUTE}}", *what)
+    return rows
 
 
 def _number(due: Sequence[Subscriber], most: int) -> str:

@@ -32,7 +32,7 @@ OF_THE_SUBJECT = PARTS_OF_THE_BODY | {"joint", "condition", "sensation", "remedy
 # Names in the pack that a program cannot do without, as in "heat map". A new one belongs here if it is such a word too.
 EVERYDAY = frozenset({"child", "heat", "see_doctor", "weak", "weight"})
 # `make run` and `.venv/bin/python -m bot ask --jsonl` alike, up to what is no word of a command.
-COMMAND = re.compile(r"python -m bot((?: [a-z]+)+)((?: --[a-z]+)*)")
+COMMAND = re.compile(r"python -m bot((?: [a-z]+)+)((?: --[a-z-]+)*)")
 TARGET = re.compile(r"`make ([a-z]+)|^make ([a-z]+)", re.MULTILINE)
 
 

@@ -197,7 +197,8 @@ class Conversation:
             return None
         if act := self._subscriptions.at_once(heard.text, state):
             return self._turn(Thought(Act(act, 1.0)), state, now, heard)
-        spoken = self._subscriptions.answered(heard.text, state, now)
+        is_ours = self._follow_ups.names_something(heard.reading)
+        spoken = self._subscriptions.answered(heard.text, state, now, is_ours=is_ours)
         return self._spoken(spoken, _ABOUT_TIPS, heard) if spoken else None
 
     def _spoken(

@@ -83,6 +83,10 @@ class FollowUps:
         found = {span.name for span in self._cues.find(reading.sighting, reading.concepts)}
         return bool(names & self._anchors or found & {"follow_up", "reference"})
 
+    def names_something(self, reading: Reading) -> bool:
+        """Whether a message names anything of the pack: a subject, or circumstances."""
+        return bool(reading.concept_names & self._anchors)
+
     def leans_on_topic(self, reading: Reading) -> bool:
         """Whether a message that goes on names no subject of its own, and so means the topic spoken of."""
         return not reading.concept_names & self._subjects

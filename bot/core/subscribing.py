@@ -104,11 +104,18 @@ class Subscriptions:
             case _:
                 return self._wished(text, state, now)
 
-    def answered(self, text: str, state: State, now: datetime) -> Spoken | None:  # noqa: PLR0911 - one for each question
-        """Go on from what was asked, if the text is an answer to it."""
+    def answered(  # noqa: PLR0911 - one return for each question
+        self, text: str, state: State, now: datetime, *, is_ours: bool
+    ) -> Spoken | None:
+        """Go on from what was asked, if the text is an answer to it.
+
+        One that names something of the subject (`is_ours`) is an answer only where it says nothing else.
+        """
         if state.subscribing is None:
             return None
         said = self._read(text, state, now, asked=True)
+        if is_ours and said.other_words:
+            return None
         if state.subscribing.asked is Asked.ZONE:
             return self._zone_answered(text, said, state, now)
         if len(said.other_words) > _MOST_OTHER_WORDS:
@@ -170,9 +177,12 @@ class Subscriptions:
         return spoken
 
     def locate(self, latitude: float, longitude: float, state: State, now: datetime) -> Spoken | None:
-        """Take a shared location for where the person is, once they say so. None where no place is known at all."""
+        """Take a shared location for where the person is, once they say so.
+
+        None for whoever neither gets tips nor is about to: where they are is nobody's business then.
+        """
         zone = self._knowledge.zones.nearest(latitude, longitude)
-        if zone is None:
+        if zone is None or not (state.subscribing or state.kept.subscription):
             return None
         place = Whereabouts(zone.rpartition("/")[2].replace("_", " "), (zone,), is_sure=False)
         return self._placed(place, self._opened(state), now)
@@ -291,7 +301,7 @@ class Subscriptions:
         place = self._places.find(text, asked=True) if len(normalize(text).split()) <= _LONGEST_ANSWER else None
         if place and (place.is_sure or said.at is None):
             return self._placed(place, state, now)
-        if said.at is None or len(said.other_words) > _MOST_OTHER_WORDS:
+        if said.at is None or said.is_usual or len(said.other_words) > _MOST_OTHER_WORDS:
             return None
         near, every = self._offsets(now)
         meant = [each for each in (said.at, said.or_at) if each is not None]

@@ -35,12 +35,14 @@ class Said:
     """What a text says of times.
 
     `at` is a time of day; where the hour may as well be meant in the other half of the day, `or_at` is the time then.
+    It `is_usual` where only a part of the day was named, and stands for the time usually meant by that.
     `weekdays` are counted from Monday, 0. `until` is a later date. `other_words` say nothing of time and are not
     without meaning.
     """
 
     at: time | None = None
     or_at: time | None = None
+    is_usual: bool = False
     weekdays: frozenset[int] | None = None
     until: date | None = None
     other_words: tuple[str, ...] = ()
@@ -66,7 +68,8 @@ class TimeReader:
             until = _number_of_days(row, today)
         weekdays = self._weekdays(row)
         at, or_at = self._clock(row, asked=asked)
-        return Said(at, or_at, weekdays, until, row.other_words())
+        usual = self._usual_time(row) if at is None else None
+        return Said(at or usual, or_at, usual is not None, weekdays, until, row.other_words())
 
     def _until(self, row: _Row, today: date) -> date | None:
         for place in row.free():
@@ -133,9 +136,12 @@ class TimeReader:
                 if found and (fit := self._fitted(found, part)):
                     row.used.update(found.places)
                     return fit
+        return None, None
+
+    def _usual_time(self, row: _Row) -> time | None:
         part = self._part(row)
         usual = self._usual[part] if part is not None else None
-        return (_time(usual), None) if usual is not None else (None, None)
+        return None if usual is None else _time(usual)
 
     def _part(self, row: _Row) -> int | None:
         parts = (row.number(place, Role.PART) for place in row.free())

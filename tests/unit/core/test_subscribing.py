@@ -88,12 +88,17 @@ def test_a_country_of_several_clocks_asks_which(talk: Talk) -> None:
 
 
 def test_a_location_is_taken_for_the_nearest_place_once_the_person_says_so(talk: Talk) -> None:
+    talk.says("subscribe")
     turn = bread().locate(59.0, 10.2, talk.state, talk.now)
     assert turn is not None
     assert turn.reply.text == "Oslo: is it 13:00 for you now?"
     talk.state = turn.state
 
     assert "in Oslo" in talk.says("yes").text
+
+
+def test_a_location_is_of_no_use_to_whoever_has_no_part_in_tips(talk: Talk) -> None:
+    assert bread().locate(59.0, 10.2, talk.state, talk.now) is None
 
 
 def test_an_answer_that_is_none_is_asked_for_again_with_its_choices(talk: Talk) -> None:
@@ -113,6 +118,14 @@ def test_a_question_half_way_through_is_answered_and_the_dialogue_goes_on(talk: 
     assert reply.topics == ("dense_bread",)
     assert reply.text.endswith("And your daily tip: What time is it for you now?")
     assert "in London" in talk.says("London").text
+
+
+def test_a_question_with_a_time_in_it_is_no_answer(talk: Talk) -> None:
+    talk.says("subscribe")
+
+    assert talk.says("why is my bread so dense at 8 in the morning").topics == ("dense_bread",)
+    assert talk.says("and in the evening?").topics == ("dense_bread",)
+    assert talk.state.kept == Kept()
 
 
 def test_the_dialogue_is_not_in_the_way_of_a_second_question(talk: Talk) -> None:
