@@ -41,11 +41,15 @@ def _may_still_come(due_at: datetime, after: Subscription, last: datetime | None
     return not is_paused and (last is None or local_day(last, zone) < day)
 
 
-def goes_elsewhere(before: Subscription | None, after: Subscription | None) -> bool:
-    """Whether the tips are to go to where the change was made."""
-    if before is None or after is None:
-        return True
-    return _timing(before)[:3] != _timing(after)[:3]
+def thread_after_change(
+    before: Subscription | None, after: Subscription | None, old: int | None, new: int | None
+) -> int | None:
+    """The thread that tips go to; a new one where the change was made there and is one of when they come."""
+    if after is None:
+        return None
+    if before is None or _timing(before)[:3] != _timing(after)[:3]:
+        return new
+    return old
 
 
 def storable(text: str) -> str:

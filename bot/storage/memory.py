@@ -23,7 +23,7 @@ from bot.core.ports import (
     Subscriber,
     TipHistory,
 )
-from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere, storable
+from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, storable, thread_after_change
 from bot.storage.exporting import as_json
 from bot.storage.rows import to_row
 
@@ -89,7 +89,7 @@ class InMemoryStore:
         before, after = old.kept.subscription, kept.subscription
         last = max((each.due_at for each in self._of(chat)), default=None)
         old.next_due_at = due_after_change(before, after, old.next_due_at, now, last)
-        old.thread = None if after is None else thread if goes_elsewhere(before, after) else old.thread
+        old.thread = thread_after_change(before, after, old.thread, thread)
         old.kept, old.ended = kept, None
         self._withdraw(chat, kept, now)
         self._chats[chat] = old

@@ -24,7 +24,7 @@ from bot.core.ports import (
     Question,
     Subscriber,
 )
-from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, goes_elsewhere, storable
+from bot.storage.changes import PAUSED, UNSUBSCRIBED, due_after_change, storable, thread_after_change
 from bot.storage.database import Database
 from bot.storage.exporting import as_json
 from bot.storage.leadership import BEATS, BeatingRow, Beats, ServersLock, leading
@@ -96,7 +96,7 @@ class SqlStore:
             last = await db.scalar(select(func.max(deliveries.c.due_at)).where(deliveries.c.chat == chat))
             values = to_row(kept) | {
                 "next_due_at": due_after_change(before, after, old.next_due_at, now, last),
-                "thread": thread if goes_elsewhere(before, after) else old.thread,
+                "thread": thread_after_change(before, after, old.thread, thread),
                 "ended": None,
             }
             await db.execute(update(chats).where(chats.c.chat == chat).values(values))
