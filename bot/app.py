@@ -131,7 +131,7 @@ def _daily_tips(
         """A person's next words may be about the tip, such as "stop". In a group they are about anything."""
         if delivery.chat > 0 and delivery.tip is not None:
             conversation = packs(delivery.kept.language)
-            state = conversation.after_tip(delivery.tip, states.of(delivery.chat), now())
+            state = conversation.after_tip(delivery.tip, delivery.due_at, states.of(delivery.chat), now())
             states.remember(delivery.chat, state)
 
     return DailyTips(store, sender, Plan(decide, compose, now, settings.tip_grace, sent=sent))

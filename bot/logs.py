@@ -12,7 +12,10 @@ from bot.config import LogFormat, LogLevel
 
 
 def set_up_logging(level: LogLevel, log_format: LogFormat, token: str | None) -> None:
-    """Send what structlog and the libraries log to stderr, one format for both, without the token."""
+    """Send what structlog and the libraries log to stderr, one format for both, without the token.
+
+    Below INFO only the bot's own words are logged: what libraries say there quotes what people write.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -31,7 +34,9 @@ def set_up_logging(level: LogLevel, log_format: LogFormat, token: str | None) ->
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_WithoutSecret(token, foreign_pre_chain=shared, processors=_rendering(log_format)))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(number)
 
 
 class _WithoutSecret(structlog.stdlib.ProcessorFormatter):

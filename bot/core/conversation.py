@@ -185,10 +185,11 @@ class Conversation:
         """The message a daily tip is sent as; None where the pack no longer has it."""
         return self._subscriptions.daily_tip(tip)
 
-    def after_tip(self, tip: str, state: State, now: datetime) -> State:
-        """The state of a chat that was just sent this daily tip. What was spoken of before is left as it was."""
+    def after_tip(self, tip: str, due_at: datetime, state: State, now: datetime) -> State:
+        """The state of a chat that was just sent the daily tip due then. What was spoken of is left as it was."""
         reply = self.daily_tip(tip)
-        state = replace(state.fresh(now), said_at=now, after_tip=True)
+        kept = replace(state.kept, last_due=due_at)
+        state = replace(state.fresh(now), said_at=now, after_tip=True, kept=kept)
         return replace(state, offered=reply.choices, told=(*state.told, tip)) if reply else state
 
     def _about_tips(self, heard: Heard, state: State, now: datetime) -> Turn | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
 EVERY_DAY = frozenset(range(7))
 """Monday is 0, as in `date.weekday`."""
@@ -31,6 +31,7 @@ class Kept:
 
     `conditions` are ids of conditions and `country` is a country's code, both kept only at the person's word;
     `language` is that of the pack the chat is answered from; `is_plain` asks for replies without emoji and folding.
+    `last_due` is when the last tip was due: a store tells it, and it is no part of what is asked for.
     """
 
     conditions: frozenset[str] = field(default=frozenset())
@@ -38,3 +39,4 @@ class Kept:
     language: str | None = None
     is_plain: bool = False
     subscription: Subscription | None = None
+    last_due: datetime | None = field(default=None, compare=False)

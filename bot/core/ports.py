@@ -108,7 +108,7 @@ class Store(Protocol):
     """
 
     async def kept(self, chat: int) -> Kept:
-        """What is kept of this chat; `Kept()` where nothing is."""
+        """What is kept of this chat, and when its last tip was due; `Kept()` where nothing is."""
 
     async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
         """Keep exactly this of the chat from now on.

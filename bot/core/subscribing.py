@@ -84,15 +84,11 @@ class Subscriptions:
         said = self._read(text, state, state.said_at)
         return not said.other_words and bool(said.at or said.weekdays or said.until)
 
-    def act(  # noqa: PLR0911 - one return for each act
-        self, act: str, text: str, state: State, now: datetime, confidence: float = 1.0
-    ) -> Spoken:
+    def act(self, act: str, text: str, state: State, now: datetime, confidence: float = 1.0) -> Spoken:
         """Do what was asked for in words. Nobody loses their tips by a message that may have meant something else."""
         match act:
-            case "unsubscribe" if state.kept.subscription and confidence < _SURE_ENOUGH:
-                return self._speaker.settings(state.kept, now), state
             case "unsubscribe":
-                return self._stop(state)
+                return self._stopped_in_words(text, state, now, confidence)
             case "pause":
                 return self._pause(self._read(text, state, now, asked=True).until, state, now)
             case "resume":
@@ -112,7 +108,7 @@ class Subscriptions:
         One that names something of the subject (`is_ours`) is an answer only where it says nothing else.
         """
         if state.subscribing is None:
-            return None
+            return self._changed(text, state, now)
         said = self._read(text, state, now, asked=True)
         if is_ours and said.other_words:
             return None
@@ -124,11 +120,23 @@ class Subscriptions:
             case Asked.PAUSE if said.until:
                 return self._pause(said.until, state, now)
             case Asked.DAYS if said.weekdays:
-                return self._set_days(said.weekdays, state, now)
+                return self._set_days(_wanted(said, state.kept.subscription) or said.weekdays, state, now)
             case Asked.TIME if said.at:
                 return self._set_time(said.at, state, now)
             case _:
                 return None
+
+    def _changed(self, text: str, state: State, now: datetime) -> Spoken | None:
+        """Change what a time, days or a date alone change, where tips are what was spoken of."""
+        spoken_of = any(choice.id.startswith("tips:") for choice in state.offered)
+        if not spoken_of or state.kept.subscription is None or "?" in text:
+            return None
+        said = self._read(text, state, now)
+        if said.other_words or said.is_usual:
+            return None
+        if said.until:
+            return self._pause(said.until, state, now)
+        return self._wished(text, state, now) if said.at or said.weekdays else None
 
     def waiting(self, outcome: Outcome, reply: Reply, state: State, now: datetime, *, is_short: bool) -> Spoken:
         """A reply to something else while a question waits: that is said once below it.
@@ -258,12 +266,27 @@ class Subscriptions:
             return self._speaker.settings(state.kept, now), replace(state, subscribing=None)
         wish = self._opened(state).subscribing
         assert wish is not None, "a wish is open"
-        wish = replace(wish, at=said.at or wish.at, weekdays=said.weekdays or wish.weekdays)
+        wish = replace(wish, at=said.at or wish.at, weekdays=_wanted(said, wish) or wish.weekdays)
         state = replace(state, subscribing=wish)
         if place:
             return self._placed(place, state, now)
         zone = subscription.zone if subscription else self._zone_of_country(state, now)
         return self._set_zone(zone, state, now) if zone else self._ask_zone(state, now)
+
+    def _stopped_in_words(self, text: str, state: State, now: datetime, confidence: float) -> Spoken:
+        """End what is not wished for: some days, the time until a date, or all; where that is not sure, ask."""
+        said = self._read(text, state, now)
+        unwanted = said.left_out or said.weekdays or EVERY_DAY
+        subscription, wish = state.kept.subscription, state.subscribing
+        if subscription and said.until:
+            return self._pause(said.until, state, now)
+        if subscription and (left := subscription.weekdays - unwanted):
+            return self._confirmed(replace(subscription, weekdays=left), state, now)
+        if subscription and confidence < _SURE_ENOUGH:
+            return self._speaker.settings(state.kept, now), state
+        if wish and not subscription and (left := wish.weekdays - unwanted):
+            return self._ask_zone(self._opened(replace(state, subscribing=replace(wish, weekdays=left))), now)
+        return self._stop(state)
 
     def _opened(self, state: State) -> State:
         """The state with a wish that only lacks a zone: the one begun, what there is, or the usual."""
@@ -306,6 +329,8 @@ class Subscriptions:
         near, every = self._offsets(now)
         meant = [each for each in (said.at, said.or_at) if each is not None]
         offsets = [each for each in every if any(_shows(now + each, at) for at in meant)]
+        if not offsets:
+            return self._set_time(said.at, state, now)  # no clock shows it: it is when the tip should come
         return self._told_by_clock([each for each in offsets if each in near] or offsets, state, now)
 
     def _told_by_clock(self, offsets: Sequence[timedelta], state: State, now: datetime) -> Spoken:
@@ -329,7 +354,8 @@ class Subscriptions:
     def _placed(self, place: Whereabouts, state: State, now: datetime) -> Spoken:
         if len(by_clock(place.zones, now)) == 1 and not place.is_sure:
             return self._speaker.ask_if_so(place.name, place.zones[0], now), state
-        return self._among(place.zones, state, now)
+        best_known = [zone for zone in self._knowledge.vocabulary.places if zone in place.zones]
+        return self._among(dict.fromkeys((*best_known, *place.zones)), state, now)
 
     def _among(self, zones: Iterable[str], state: State, now: datetime) -> Spoken:
         """Settle for a zone, where those in question agree for a year to come, or ask."""
@@ -344,8 +370,7 @@ class Subscriptions:
         assert wish is not None, "a wish is open"
         recent = (state.topic,) if state.topic else ()
         subscription = before or Subscription(wish.at, zone, recent=recent)
-        changed = replace(subscription, at=wish.at, zone=zone, weekdays=wish.weekdays)
-        return self._speaker.confirmed(changed, now), self._with(changed, state)
+        return self._confirmed(replace(subscription, at=wish.at, zone=zone, weekdays=wish.weekdays), state, now)
 
     def _set_time(self, at: time, state: State, now: datetime) -> Spoken:
         opened = self._opened(state)
@@ -358,8 +383,7 @@ class Subscriptions:
     def _set_days(self, weekdays: frozenset[int], state: State, now: datetime) -> Spoken | None:
         if state.kept.subscription is None:
             return None
-        changed = replace(state.kept.subscription, weekdays=weekdays)
-        return self._speaker.confirmed(changed, now), self._with(changed, state)
+        return self._confirmed(replace(state.kept.subscription, weekdays=weekdays), state, now)
 
     def _toggled_days(self, weekdays: frozenset[int], state: State, now: datetime) -> Spoken:
         spoken = self._set_days(weekdays, state, now)
@@ -381,14 +405,17 @@ class Subscriptions:
             return self._speaker.settings(state.kept, now), state
         if until is None:
             return self._speaker.ask_pause(), self._asking(Asked.PAUSE, state)
-        changed = replace(subscription, paused_until=until)
-        return self._speaker.paused(changed, now), self._with(changed, state)
+        state = self._with(replace(subscription, paused_until=until), state)
+        return self._speaker.paused(state.kept, now), state
 
     def _resume(self, state: State, now: datetime) -> Spoken:
         if state.kept.subscription is None:
             return self._wished("", state, now)
-        changed = replace(state.kept.subscription, paused_until=None)
-        return self._speaker.confirmed(changed, now), self._with(changed, state)
+        return self._confirmed(replace(state.kept.subscription, paused_until=None), state, now)
+
+    def _confirmed(self, subscription: Subscription, state: State, now: datetime) -> Spoken:
+        state = self._with(subscription, state)
+        return self._speaker.confirmed(state.kept, now), state
 
     def _stop(self, state: State) -> Spoken:
         return self._speaker.stopped(), self._with(None, state)
@@ -452,6 +479,11 @@ def _asked_about(topic: str, kept: Kept) -> Kept:
         return kept
     recent = tuple(dict.fromkeys((topic, *subscription.recent)))[:_MOST_RECENT]
     return replace(kept, subscription=replace(subscription, recent=recent))
+
+
+def _wanted(said: Said, before: Subscription | Subscribing | None) -> frozenset[int] | None:
+    """The days that were named, or those there were without the ones to leave out."""
+    return before.weekdays - said.left_out if before and said.left_out else said.weekdays
 
 
 def _shows(local: datetime, at: time) -> bool:

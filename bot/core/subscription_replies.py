@@ -46,15 +46,14 @@ class SubscriptionSpeaker:
             topic.id for topic in knowledge.topics.values() if topic.id in with_tips and topic.kind in _OFFERED_TOPICS
         )
 
-    def confirmed(self, subscription: Subscription, now: datetime) -> Reply:
+    def confirmed(self, kept: Kept, now: datetime) -> Reply:
         """How things stand after a change, in one line, and what can be changed further."""
-        said = [Paragraph(Role.LEAD, self.summary(subscription, now))]
+        said = [Paragraph(Role.LEAD, self.summary(kept, now))]
         return self._reply(SUBSCRIBE, said, self._changes(TipsButton.SETTINGS))
 
-    def summary(self, subscription: Subscription, now: datetime) -> str:
-        """When and where, and how long until then."""
-        due = next_due(subscription, now, None)
-        assert due is not None, "at least one weekday is chosen"
+    def summary(self, kept: Kept, now: datetime) -> str:
+        """When and where a subscriber's tips come, and how long until the next."""
+        subscription, due = _due(kept, now)
         return self._wording.tips_done.format(
             days=self._days(subscription.weekdays),
             time=clock(subscription.at),
@@ -71,7 +70,7 @@ class SubscriptionSpeaker:
         names = ", ".join(self._knowledge.topics[each].label for each in self._known(subscription.interests))
         said = [
             Paragraph(Role.TITLE, wording.tips_settings),
-            Paragraph(Role.POINT, self.summary(subscription, now)),
+            Paragraph(Role.POINT, self.summary(kept, now)),
             Paragraph(Role.POINT, wording.tips_topics_first.format(names=names) if names else wording.tips_any_topic),
         ]
         if until := self.pause_of(subscription, now):
@@ -84,10 +83,9 @@ class SubscriptionSpeaker:
         until = subscription.paused_until
         return until if until and until > local_day(now, clocks_of(subscription.zone)) else None
 
-    def paused(self, subscription: Subscription, now: datetime) -> Reply:
+    def paused(self, kept: Kept, now: datetime) -> Reply:
         """When tips go on after a pause."""
-        due = next_due(subscription, now, None)
-        assert due is not None, "at least one weekday is chosen"
+        subscription, due = _due(kept, now)
         day = self._date(local_day(due, clocks_of(subscription.zone)))
         said = [Paragraph(Role.LEAD, self._wording.tips_paused.format(date=day))]
         return self._reply(PAUSE, said, tuple(map(self.button, (TipsButton.RESUME, TipsButton.SETTINGS))))
@@ -227,6 +225,14 @@ class SubscriptionSpeaker:
         else:
             count, one, many = _rounded(length, timedelta(days=1)), Wait.DAY, Wait.DAYS
         return self._wording.waits[one if count == 1 else many].format(count=count)
+
+
+def _due(kept: Kept, now: datetime) -> tuple[Subscription, datetime]:
+    """A subscriber's subscription, and when the next tip is due."""
+    assert kept.subscription is not None, "somebody gets tips"
+    due = next_due(kept.subscription, now, kept.last_due)
+    assert due is not None, "at least one weekday is chosen"
+    return kept.subscription, due
 
 
 def clock(at: time) -> str:

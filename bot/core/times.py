@@ -36,7 +36,8 @@ class Said:
 
     `at` is a time of day; where the hour may as well be meant in the other half of the day, `or_at` is the time then.
     It `is_usual` where only a part of the day was named, and stands for the time usually meant by that.
-    `weekdays` are counted from Monday, 0. `until` is a later date. `other_words` say nothing of time and are not
+    `weekdays` are counted from Monday, 0; where only days to leave out were named, these are `left_out`, and `weekdays`
+    are the others. `until` is a later date. `other_words` say nothing of time and are not
     without meaning.
     """
 
@@ -44,6 +45,7 @@ class Said:
     or_at: time | None = None
     is_usual: bool = False
     weekdays: frozenset[int] | None = None
+    left_out: frozenset[int] = frozenset()
     until: date | None = None
     other_words: tuple[str, ...] = ()
 
@@ -66,10 +68,10 @@ class TimeReader:
         until = self._until(row, today)
         if until is None and asked:
             until = _number_of_days(row, today)
-        weekdays = self._weekdays(row)
+        weekdays, left_out = self._weekdays(row)
         at, or_at = self._clock(row, asked=asked)
         usual = self._usual_time(row) if at is None else None
-        return Said(at or usual, or_at, usual is not None, weekdays, until, row.other_words())
+        return Said(at or usual, or_at, usual is not None, weekdays, left_out, until, row.other_words())
 
     def _until(self, row: _Row, today: date) -> date | None:
         for place in row.free():
@@ -98,8 +100,8 @@ class TimeReader:
                 return row.take(_coming_date(today, None, number), place, ordinal)
         return row.take(_coming_date(today, row.number(beside, Role.MONTH) or 0, number), place, beside)
 
-    def _weekdays(self, row: _Row) -> frozenset[int] | None:
-        """The days named one by one, by a name for several, or as a row; without those after a "but"."""
+    def _weekdays(self, row: _Row) -> tuple[frozenset[int] | None, frozenset[int]]:
+        """The days named one by one, by a name for several, or as a row; those after a "but" where these were all."""
         chosen: set[int] = set()
         left_out: set[int] = set()
         now = chosen
@@ -111,8 +113,8 @@ class TimeReader:
             elif row.number(place, Role.BUT) is not None:
                 now = left_out
         if not chosen and not left_out:
-            return None
-        return frozenset(chosen or _EVERY) - left_out or None
+            return None, frozenset()
+        return frozenset(chosen or _EVERY) - left_out or None, frozenset() if chosen else frozenset(left_out)
 
     def _days(self, row: _Row, place: int) -> set[int]:
         """The days a piece names; where it begins a row, all of it."""

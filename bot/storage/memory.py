@@ -8,7 +8,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -81,13 +81,14 @@ class InMemoryStore:
 
     async def kept(self, chat: int) -> Kept:
         """As Store says."""
-        return self._chats[chat].kept if chat in self._chats else Kept()
+        kept = self._chats[chat].kept if chat in self._chats else Kept()
+        return replace(kept, last_due=self._last_due(chat))
 
     async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
         """As Store says."""
         old = self._chats.get(chat) or _Chat(random.getrandbits(48))  # an order of tips is no secret
         before, after = old.kept.subscription, kept.subscription
-        last = max((each.due_at for each in self._of(chat)), default=None)
+        last = self._last_due(chat)
         old.next_due_at = due_after_change(before, after, old.next_due_at, now, last)
         old.thread = thread_after_change(before, after, old.thread, thread)
         old.kept, old.ended = kept, None
@@ -95,6 +96,9 @@ class InMemoryStore:
         self._chats[chat] = old
         if kept == Kept() and old.history == TipHistory():
             del self._chats[chat]
+
+    def _last_due(self, chat: int) -> datetime | None:
+        return max((each.due_at for each in self._of(chat)), default=None)
 
     async def forget(self, chat: int) -> None:
         """As Store says."""

@@ -7,6 +7,7 @@ import hmac
 import secrets as chance
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -86,14 +87,15 @@ class SqlStore:
         """As Store says."""
         async with self._database.reading() as db:
             row = (await db.execute(select(chats).where(chats.c.chat == chat))).one_or_none()
-        return Kept() if row is None else to_kept(row)
+            last = await db.scalar(_last_due(chat))
+        return replace(Kept() if row is None else to_kept(row), last_due=last)
 
     async def keep(self, chat: int, kept: Kept, now: datetime, thread: int | None = None) -> None:
         """As Store says."""
         async with self._database.writing() as db:
             old = await self._locked(db, chat)
             before, after = to_subscription(old), kept.subscription
-            last = await db.scalar(select(func.max(deliveries.c.due_at)).where(deliveries.c.chat == chat))
+            last = await db.scalar(_last_due(chat))
             values = to_row(kept) | {
                 "next_due_at": due_after_change(before, after, old.next_due_at, now, last),
                 "thread": thread_after_change(before, after, old.thread, thread),
@@ -309,6 +311,10 @@ class SqlStore:
     def _person(self, chat: int) -> bytes:
         """A pseudonym that only this database's secret can make."""
         return hmac.digest(self._key, str(chat).encode(), "sha256")
+
+
+def _last_due(chat: int) -> Select[Any]:
+    return select(func.max(deliveries.c.due_at)).where(deliveries.c.chat == chat)
 
 
 def _due(now: datetime, limit: int) -> Select[Any]:

@@ -364,6 +364,17 @@ async def test_what_a_chat_is_told_of_itself_is_json_and_has_it_all(store: Store
     }
 
 
+async def test_it_is_told_when_the_last_tip_was_due_whatever_became_of_the_wish_since(store: Store) -> None:
+    await subscribe(store, 1)
+    assert (await store.kept(1)).last_due is None
+    await store.claim_due(DUE, 10, decide, "a")
+    assert (await store.kept(1)).last_due == DUE
+    await store.keep(1, Kept(), MONDAY)
+    assert (await store.kept(1)).last_due == DUE
+    await store.forget(1)
+    assert (await store.kept(1)).last_due is None
+
+
 async def test_of_a_forgotten_chat_nothing_is_left(store: Store) -> None:
     await store.keep(1, EVERYTHING, MONDAY)
     await subscribe(store, 2)

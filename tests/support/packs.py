@@ -15,6 +15,7 @@ BREAD_BOOKS = Path(__file__).parents[1] / "packs" / "bread"
 
 BREAD = BREAD_BOOKS / "en"
 GERMAN_BREAD = BREAD_BOOKS / "de"
+ENGLISH = Path(__file__).parents[2] / "knowledge" / "en"
 
 
 class PackCopy:

@@ -22,6 +22,7 @@ def logging_as_it_was() -> Iterator[None]:
     level, handlers = root.level, root.handlers[:]
     yield
     root.setLevel(level)
+    logging.getLogger("bot").setLevel(logging.NOTSET)
     root.handlers[:] = handlers
     structlog.reset_defaults()
 
@@ -58,6 +59,16 @@ def test_a_traceback_does_not_show_what_variables_held(capsys: pytest.CaptureFix
     except ValueError:
         structlog.get_logger("bot").exception("failed")
     assert "what somebody" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("library", ["telegram.Bot", "aiosqlite", "httpcore.http11"])
+def test_no_level_lets_libraries_quote_what_people_write(capsys: pytest.CaptureFixture[str], library: str) -> None:
+    set_up_logging(LogLevel.DEBUG, LogFormat.CONSOLE, TOKEN)
+    logging.getLogger(library).debug("sendMessage with %s", {"text": "what somebody wrote"})
+    structlog.get_logger("bot.chat").debug("looking closely")
+    lines = capsys.readouterr().err
+    assert "what somebody wrote" not in lines
+    assert "looking closely" in lines
 
 
 def test_json_lines_hold_the_event_its_values_and_where_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:

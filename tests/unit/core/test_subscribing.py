@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.callbacks import to_callback_data, to_choice_id
-from bot.core.conversation import State
+from bot.content.loader import load_knowledge
+from bot.core.conversation import Conversation, State
 from bot.core.kept import EVERY_DAY, Kept, Subscription
 from bot.core.replies import Reply, ReplyKind
 from bot.errors import UnknownChoiceError
+from tests.support.packs import ENGLISH
 from tests.support.talk import NOON, Talk, bread, labels
 
 LONDON = Subscription(time(8, 30), "Europe/London")
@@ -22,6 +25,12 @@ LONDON = Subscription(time(8, 30), "Europe/London")
 @pytest.fixture
 def talk() -> Talk:
     return Talk(bread())
+
+
+@cache
+def english() -> Conversation:
+    """The English pack, whose words for times and places are many."""
+    return Conversation(load_knowledge(ENGLISH))
 
 
 @pytest.fixture
@@ -65,12 +74,27 @@ def test_whoever_has_named_a_country_with_one_clock_is_asked_nothing(talk: Talk)
     assert "in Oslo" in talk.says("subscribe").text
 
 
+def test_of_a_country_the_places_the_pack_knows_come_first() -> None:
+    talk = Talk(english())
+    talk.says("subscribe")
+
+    assert labels(talk.says("Australia"))[:4] == ["Sydney", "Brisbane", "Perth", "Adelaide"]
+
+
 def test_a_misspelt_city_is_confirmed_by_its_clock(talk: Talk) -> None:
     talk.says("subscribe")
     question = talk.says("Lisbn")
     assert question.text == "Lisbon: is it 12:00 for you now?"
 
     assert "in Lisbon" in talk.says("yes").text
+
+
+def test_a_time_that_no_clock_shows_is_when_the_tip_should_come(talk: Talk) -> None:
+    talk.says("subscribe")
+    talk.waits(minutes=15)
+
+    assert "Every day, 20:30" in talk.says("8:30 in the evening").text
+    assert "Every day at 20:30 in Lisbon" in talk.says("Lisbon").text
 
 
 def test_the_wrong_city_is_asked_for_again(talk: Talk) -> None:
@@ -154,18 +178,54 @@ def test_plain_words_end_the_tips_at_once(subscriber: Talk, text: str) -> None:
     assert subscriber.state.kept.subscription is None
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("no more tips on sundays", {0, 1, 2, 3, 4, 5}), ("I don't want tips at weekends", {0, 1, 2, 3, 4})],
+)
+def test_whoever_wants_none_on_some_days_keeps_the_others(talk: Talk, text: str, days: set[int]) -> None:
+    talk.conversation = english()
+    talk.state = State(kept=Kept(subscription=LONDON))
+
+    talk.says(text)
+
+    assert subscription(talk).weekdays == days
+
+
+def test_whoever_wants_none_on_some_days_is_still_asked_for_the_rest_of_a_wish(talk: Talk) -> None:
+    talk.conversation = english()
+    talk.says("subscribe")
+    talk.says("dont want tips on sundays")
+
+    assert talk.says("Manchester").text.startswith("Monday, Tuesday, Wednesday, Thursday, Friday and Saturday at 08:30")
+
+
+def test_no_more_tips_until_a_day_is_a_pause(subscriber: Talk) -> None:
+    subscriber.says("no more tips until Friday")
+
+    assert subscription(subscriber).paused_until == date(2026, 11, 27)
+
+
+def test_on_no_day_left_there_are_no_more_tips(subscriber: Talk) -> None:
+    subscriber.conversation = english()
+    subscriber.state = State(kept=Kept(subscription=replace(LONDON, weekdays=frozenset({6}))))
+
+    subscriber.says("no more tips on sundays")
+
+    assert subscriber.state.kept.subscription is None
+
+
 def test_after_a_tip_a_bare_no_ends_them_and_elsewhere_it_does_not(subscriber: Talk) -> None:
     subscriber.says("no")
     assert subscription(subscriber) == LONDON
 
-    subscriber.state = bread().after_tip("weigh_it", subscriber.state, subscriber.now)
+    subscriber.state = bread().after_tip("weigh_it", subscriber.now, subscriber.state, subscriber.now)
     subscriber.says("no")
 
     assert subscriber.state.kept.subscription is None
 
 
 def test_what_follows_a_tip_only_follows_it_directly(subscriber: Talk) -> None:
-    subscriber.state = bread().after_tip("weigh_it", subscriber.state, subscriber.now)
+    subscriber.state = bread().after_tip("weigh_it", subscriber.now, subscriber.state, subscriber.now)
     subscriber.says("why is my bread so dense")
     subscriber.says("no")
 
@@ -176,7 +236,7 @@ def test_a_tip_has_buttons_and_its_topic(subscriber: Talk) -> None:
     reply = bread().daily_tip("weigh_it")
     assert reply is not None
     assert labels(reply) == ["Helpful", "Another tip", "Pause", "Tip settings", "Sticky dough"]
-    subscriber.state = bread().after_tip("weigh_it", subscriber.state, subscriber.now)
+    subscriber.state = bread().after_tip("weigh_it", subscriber.now, subscriber.state, subscriber.now)
 
     thanked = subscriber.picks("Helpful")
 
@@ -190,7 +250,7 @@ def test_a_tip_the_pack_no_longer_has_is_no_message() -> None:
 
 
 def test_another_tip_is_another_until_all_were_told(subscriber: Talk) -> None:
-    subscriber.state = bread().after_tip("weigh_it", subscriber.state, subscriber.now)
+    subscriber.state = bread().after_tip("weigh_it", subscriber.now, subscriber.state, subscriber.now)
     pool = len([tip for tip in bread().knowledge.tips if tip.season is None])
 
     told = [subscriber.says("another one").text]
@@ -282,6 +342,38 @@ def test_a_change_in_words_is_no_follow_up_of_the_topic_spoken_of(subscriber: Ta
     subscriber.says("why is my bread so dense")
 
     assert "19:00" in subscriber.says("make it 7 in the evening").text
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("7 in the evening", replace(LONDON, at=time(19))),
+        ("not on monday", replace(LONDON, weekdays=frozenset(range(1, 7)))),
+        ("until Friday", replace(LONDON, paused_until=date(2026, 11, 27))),
+    ],
+)
+def test_after_a_word_on_tips_a_time_or_days_alone_change_them(subscriber: Talk, text: str, then: Subscription) -> None:
+    subscriber.says("why is my bread so dense")
+    subscriber.says("settings")
+    subscriber.says(text)
+
+    assert replace(subscription(subscriber), recent=()) == then
+
+
+@pytest.mark.parametrize("text", ["in the evening?", "8:30?", "in the evening"])
+def test_after_a_daily_tip_what_may_be_a_question_changes_nothing(subscriber: Talk, text: str) -> None:
+    subscriber.state = bread().after_tip("weigh_it", subscriber.now, subscriber.state, subscriber.now)
+    subscriber.says(text)
+
+    assert subscription(subscriber) == LONDON
+
+
+def test_after_a_tip_of_today_a_later_time_is_confirmed_for_tomorrow(subscriber: Talk) -> None:
+    due_at = NOON.replace(hour=8, minute=30)
+    subscriber.state = bread().after_tip("weigh_it", due_at, subscriber.state, subscriber.now)
+
+    assert subscriber.says("make it 7 in the evening").text == "Every day at 19:00 in London (that is in 31 hours)."
+    assert "(that is in 31 hours)" in subscriber.says("settings").text
 
 
 def test_a_new_place_keeps_the_rest(subscriber: Talk) -> None:
