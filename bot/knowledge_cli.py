@@ -34,7 +34,7 @@ from bot.tables import make_table, print_tables
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bot.content.gaps import Gap
+    from bot.core.gaps import Gap
 
 _EXAMPLE = 50
 """Characters of a case that stand for those like it."""
@@ -168,7 +168,8 @@ def show_gaps(
     file: Annotated[Path | None, typer.Argument(metavar="FILE.yaml", help="Write them as proposed examples.")] = None,
 ) -> None:
     """Show what several people asked and the pack had no answer to, or propose it as examples."""
-    from bot.content.gaps import AT_LEAST, find_gaps, proposal
+    from bot.content.gaps import proposal
+    from bot.core.gaps import AT_LEAST, find_gaps
 
     settings = load_settings()
     conversation = open_conversation(settings)

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from bot.content.accepting import accept
-from bot.content.gaps import Gap, find_gaps, proposal
+from bot.content.gaps import proposal
 from bot.content.loader import load_knowledge
+from bot.core.gaps import Gap, find_gaps
 from bot.core.knowledge import Aspect
 from bot.core.ports import Question
 from bot.errors import KnowledgeError
