@@ -17,6 +17,9 @@ from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 MAX_UNITS = 4096
 """UTF-16 code units of a message's text, counted without its markup."""
 
+MAX_CAPTION_UNITS = 1024
+"""The same for the text below a picture or a file."""
+
 MAX_NOTICE_UNITS = 200
 """The same for the notice that answers a pressed button."""
 

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.chat.aliases import ChatBot
 from bot.chat.pace import Pace
 from bot.chat.refusals import BAD_MARKUP, demanded, says
-from bot.chat.rendering import MAX_NOTICE_UNITS, MAX_UNITS, Page, shorten
+from bot.chat.rendering import MAX_CAPTION_UNITS, MAX_NOTICE_UNITS, MAX_UNITS, Page, shorten
 
 LONGEST_WAIT = 60.0
 """Seconds a reply may be held back on Telegram's demand; for longer nobody sits waiting."""
@@ -120,6 +120,22 @@ class Sender:
             await self._insist(
                 lambda: self._bot.send_message(chat_id, shown, link_preview_options=_NO_PREVIEW), chat_id
             )
+        except Forbidden:
+            _log.info("chat_closed_to_us")
+
+    async def show(self, chat_id: int, picture: bytes, caption: str) -> None:
+        """Send a picture with a text below it."""
+        shown = shorten(caption, MAX_CAPTION_UNITS)
+        try:
+            await self._insist(lambda: self._bot.send_photo(chat_id, picture, shown), chat_id)
+        except Forbidden:
+            _log.info("chat_closed_to_us")
+
+    async def hand(self, chat_id: int, content: bytes, name: str, caption: str) -> None:
+        """Send a file of this name with a text below it."""
+        shown = shorten(caption, MAX_CAPTION_UNITS)
+        try:
+            await self._insist(lambda: self._bot.send_document(chat_id, content, shown, filename=name), chat_id)
         except Forbidden:
             _log.info("chat_closed_to_us")
 

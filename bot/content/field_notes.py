@@ -293,6 +293,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "for_you": "When a caution is about something that the person has said of themselves.",
         "unsuitable": "When a remedy was left out because of what the person has said of themselves.",
         "sources": "The last line of a reply.",
+        "operator": "What those who run the bot are told in the chat.",
         "review_passed": "When the review of a topic is overdue.",
         "no_section": "When a topic has no reply to just this question.",
         "overview_relief": "The heading above what may help.",

@@ -85,6 +85,22 @@ class NotText(StrEnum):
     OTHER = "other"
 
 
+class OperatorText(StrEnum):
+    """What those who run the bot are told in the chat."""
+
+    STATISTICS = "statistics"
+    NO_QUESTIONS = "no_questions"
+    VOTES = "votes"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    GAPS = "gaps"
+    GAP = "gap"
+    NO_GAPS = "no_gaps"
+    RELOADED = "reloaded"
+    UNCHANGED = "unchanged"
+    ERROR = "error"
+
+
 class Season(StrEnum):
     """When in the year a tip makes sense; the hemisphere decides the months."""
 
@@ -509,6 +525,7 @@ class Wording(Record):
     nearest_command: Text
     command_for_another: Text
     canary_silent: Text
+    operator: Mapping[OperatorText, Text]
     nothing_said: Text
     aspect_labels: Mapping[Aspect, Text]
     aspect_titles: Mapping[Aspect, Text]
@@ -599,6 +616,27 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "in_groups": frozenset({"bot"}),
     "start": NUMBERS,
     "nothing_said": NUMBERS,
+    "operator": frozenset(
+        {
+            "days",
+            "people",
+            "subscribers",
+            "answers",
+            "rate",
+            "out_of_scope",
+            "urgent",
+            "sent",
+            "failed",
+            "topic",
+            "helpful",
+            "of",
+            "text",
+            "near",
+            "number",
+            "error",
+            "place",
+        }
+    ),
     "unknown_command": NUMBERS,
     "nearest_command": frozenset({"command"}),
     "topics_of_kind": frozenset({"kind"}),

@@ -275,12 +275,37 @@ class _BrokenConnection(Response):
 
 async def _params(request: Request) -> dict[str, str]:
     """The parameters of a call, wherever a client of the Bot API may put them."""
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        return dict(request.query_params) | await _form(request)
     body = (await request.body()).decode()
-    if request.headers.get("content-type", "").startswith("application/json"):
+    if kind.startswith("application/json"):
         given = {name: v if isinstance(v, str) else json.dumps(v) for name, v in json.loads(body).items()}
     else:
         given = dict(parse_qsl(body, keep_blank_values=True))
     return dict(request.query_params) | given
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The parameters of a call that brings files along: of a file its bytes, a character for each, and its name."""
+    given: dict[str, str] = {}
+    async with request.form() as form:
+        for name, value in form.items():
+            if isinstance(value, str):
+                given[name] = value
+            else:
+                given[name], given[f"{name}_name"] = (await value.read()).decode("latin-1"), value.filename or ""
+    return _attached(given)
+
+
+def _attached(given: dict[str, str]) -> dict[str, str]:
+    """The same with each file in the place of what refers to it ("attach://...")."""
+    references = {
+        name: value.removeprefix("attach://") for name, value in given.items() if value.startswith("attach://")
+    }
+    files = {name: given[at] for name, at in references.items()}
+    names = {f"{name}_name": given[f"{at}_name"] for name, at in references.items()}
+    return given | files | names
 
 
 def _refused(refusal: RefusalError) -> Response:

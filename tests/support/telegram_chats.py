@@ -42,6 +42,14 @@ class Button:
         return {name: value for name, value in body.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or a document."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True, eq=False)
 class Message:
     """A message as its chat shows it now. `author` is the person's name, or "bot"."""
@@ -62,6 +70,7 @@ class Message:
     sender: Json | None = None
     """In a group: who wrote it, as "from" and perhaps "sender_chat"."""
     thread: int | None = None
+    file: File | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tests.support.telegram_chats import (
     Button,
     Chat,
     Chats,
+    File,
     InlineAnswer,
     InlineResult,
     Message,
@@ -20,6 +21,7 @@ from tests.support.telegram_chats import (
 )
 from tests.support.telegram_html import Entity, MarkupError, as_kept, parse_html, utf16_length
 
+_MAX_CAPTION_UNITS = 1024
 MAX_TEXT_UNITS = 4096
 MAX_NOTICE_UNITS = 200
 MAX_DATA_BYTES = 64
@@ -137,6 +139,27 @@ class Methods:
         message.replies_to = _replied_to(params, chat)
         message.thread = chat.admit(int(params["message_thread_id"]) if "message_thread_id" in params else None)
         message.asks_for_reply = bool(_markup(params).get("force_reply"))
+        chat.messages.append(message)
+        return message.to_json(chat)
+
+    def _do_sendphoto(self, params: Mapping[str, str]) -> Any:
+        if not params.get("photo", "").startswith("\x89PNG"):
+            raise _bad_request("IMAGE_PROCESS_FAILED")
+        return self._send_file(params, "photo")
+
+    def _do_senddocument(self, params: Mapping[str, str]) -> Any:
+        if not params.get("document"):
+            raise _bad_request("file must be non-empty")
+        return self._send_file(params, "document")
+
+    def _send_file(self, params: Mapping[str, str], name: str) -> Any:
+        text, entities = _parse(params.get("caption", ""), params.get("parse_mode", ""))
+        if utf16_length(text) > _MAX_CAPTION_UNITS:
+            raise _bad_request("message caption is too long")
+        chat = self._open_chat(params)
+        message = Message(self._chats.new_id(), "bot", text, entities, _keyboard(params))
+        message.date = self._chats.clock
+        message.file = File(params[f"{name}_name"], params[name].encode("latin-1"))
         chat.messages.append(message)
         return message.to_json(chat)
 
