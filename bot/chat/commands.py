@@ -19,6 +19,9 @@ _CHOICES: Mapping[Command, str] = {
     Command.UNSUBSCRIBE: "act:unsubscribe",
     Command.PLAIN: "act:plain",
     Command.HELP: "act:help",
+    Command.PRIVACY: "act:privacy",
+    Command.MYDATA: "act:my_data",
+    Command.FORGET: "act:forget_me",
 }
 """What each command chooses; /start is none, since it begins anew."""
 

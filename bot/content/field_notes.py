@@ -87,6 +87,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "title": "What it is, for editors and reviewers.",
         "reply": "What the bot says back. {emergency}, {advice} and {crisis} become whom to call.",
         "offers": "Topics offered as buttons below the reply.",
+        "acts": "Other acts offered as buttons below the reply.",
         "examples": "How people say it. The bot learns from these.",
         "said": "How people say it, where nothing is to be learnt: only these very texts are meant.",
         "after_tip": "What means this right after a daily tip, whatever it means elsewhere.",

@@ -19,6 +19,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "related": ("topics", "a topic or remedy of this pack"),
     "topic": ("topics", "a topic or remedy of this pack"),
     "offers": ("topics", "a topic or remedy of this pack"),
+    "acts": ("acts", "an act of acts.yaml"),
     "applies_to": ("conditions", "a condition of conditions.yaml"),
     "not_for": ("conditions", "a condition of conditions.yaml"),
     "sure": ("signs", "a sign of red_flags.yaml"),

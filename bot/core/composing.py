@@ -209,7 +209,9 @@ class Composer:
         """The answer to something that is not a question about the subject."""
         said = Draft(self._knowledge, country)
         said.add(Role.LEAD, said.filled(act.reply))
+        others = (self._knowledge.acts[each] for each in act.acts)
         choices = self._kinds() if act.id == _TOPICS else self._offers(act.offers)
+        choices = (*(Choice(f"act:{each.id}", each.title) for each in others), *choices)
         return Reply(ReplyKind.ACT, tuple(said.paragraphs), (act.id,), None, confidence, choices)
 
     def topics_of(self, kind: Kind) -> Reply:

@@ -71,6 +71,9 @@ class Command(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     PLAIN = "plain"
     HELP = "help"
+    PRIVACY = "privacy"
+    MYDATA = "mydata"
+    FORGET = "forget"
     START = "start"
 
 
@@ -344,14 +347,16 @@ class RedFlag(Record):
 class Act(Record):
     """Something said to the bot that is not a question about its subject, and what it says back.
 
-    `examples` are learnt from; `said` is meant only where it is written whole, as is the title.
-    `after_tip` are wordings that mean this act right after a daily tip, whatever they mean elsewhere.
+    `examples` are learnt from; `said` is meant only where it is written whole, as is the title. `after_tip` are wordings
+    that mean this act right after a daily tip, whatever they mean elsewhere. `offers` are topics and `acts` other acts
+    to go on with.
     """
 
     id: Id
     title: Text
     reply: Text
     offers: tuple[Id, ...] = ()
+    acts: tuple[Id, ...] = ()
     examples: tuple[Text, ...] = ()
     said: tuple[Text, ...] = ()
     after_tip: tuple[Text, ...] = ()
