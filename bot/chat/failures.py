@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
 
 import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.chat.admins import make_tell_admins
 from bot.chat.aliases import ChatContext
 from bot.chat.languages import language_of
 from bot.chat.sender import Sender
+from bot.core.knowledge import OperatorText
 from bot.core.languages import Conversations
 
 _log = structlog.get_logger(__name__)
 
 
 class Failures:
-    """The one error handler: whatever a handler did not catch ends here."""
+    """The one error handler: whatever a handler did not catch ends here. `admins` hear of each kind of error once."""
 
-    def __init__(self, conversations: Conversations, sender: Sender) -> None:
+    def __init__(self, conversations: Conversations, sender: Sender, admins: Sequence[int] = ()) -> None:
         self._conversations = conversations
         self._sender = sender
+        self._tell_admins = make_tell_admins(sender, admins)
+        self._told: set[tuple[str, str | None]] = set()
 
     async def on_error(self, update: object, context: ChatContext) -> None:
         """Log the error without a word of the update, and tell the person that an answer is missing."""
         event = "updates_not_fetched" if update is None else "update_failed"
         update_id = update.update_id if isinstance(update, Update) else None
-        _log.error(event, update_id=update_id, error=type(context.error).__name__, where=_where(context.error))
+        error, place = type(context.error).__name__, _where(context.error)
+        _log.error(event, update_id=update_id, error=error, where=place)
         if isinstance(update, Update):
             await self._apologise(update)
+            await self._report(error, place)
+
+    async def _report(self, error: str, place: str | None) -> None:
+        if (error, place) not in self._told:
+            self._told.add((error, place))
+            text = self._conversations().knowledge.wording.operator[OperatorText.ERROR]
+            await self._tell_admins(text.format(error=error, place=place))
 
     async def _apologise(self, update: Update) -> None:
         try:
