@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.knowledge import KnowledgeBase, RedFlag, Remedy, Source, Tip, Topic
+from bot.core.knowledge import Act, KnowledgeBase, RedFlag, Remedy, Source, Tip, Topic
 
 
 def export(knowledge: KnowledgeBase) -> dict[str, object]:
@@ -11,7 +11,7 @@ def export(knowledge: KnowledgeBase) -> dict[str, object]:
         "pack": knowledge.pack.model_dump(mode="json", include={"id", "title", "language"}),
         "topics": [_topic(topic) for topic in knowledge.topics.values()],
         "red_flags": [_red_flag(flag) for flag in knowledge.red_flags.values()],
-        "acts": [{"id": act.id, "title": act.title, "examples": list(act.examples)} for act in knowledge.acts.values()],
+        "acts": [_act(act) for act in knowledge.acts.values()],
         "tips": [_tip(tip) for tip in knowledge.tips],
         "sources": [_source(source) for source in knowledge.sources.values()],
         "elsewhere": [{"kind": kind, "examples": list(texts)} for kind, texts in knowledge.elsewhere.examples.items()],
@@ -36,6 +36,11 @@ def _topic(topic: Topic) -> dict[str, object]:
 
 def _red_flag(flag: RedFlag) -> dict[str, object]:
     return {"id": flag.id, "title": flag.title, "urgency": flag.urgency.value, "examples": list(flag.examples)}
+
+
+def _act(act: Act) -> dict[str, object]:
+    """An act with what people say for it, learnt from or not; where that is nothing else, its title."""
+    return {"id": act.id, "title": act.title, "examples": [*act.examples, *act.said] or [act.title]}
 
 
 def _tip(tip: Tip) -> dict[str, object]:

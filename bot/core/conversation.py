@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.aspects import AspectFinder
 from bot.core.decision import (
@@ -50,7 +51,14 @@ from bot.core.vocabulary import all_texts
 from bot.core.zones import country_of_zone
 from bot.errors import UnknownChoiceError
 
-__all__ = ["MEMORY", "Conversation", "Heard", "Pending", "State", "Thought", "Turn"]
+__all__ = ["MEMORY", "Conversation", "Heard", "Pending", "Request", "State", "Thought", "Turn"]
+
+
+class Request(StrEnum):
+    """What a turn asks of whoever carries it out, beside saying the reply. The values are the acts that ask for it."""
+
+    SEND_DATA = "my_data"
+    ERASE = "forget_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Turn:
     reply: Reply
     state: State
     explanation: Explanation
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +314,9 @@ class Conversation:
             is_short = len(heard.reading.tokens) <= _FEW_WORDS
             reply, state = self._subscriptions.waiting(thought.outcome, reply, state, now, is_short=is_short)
         state = replace(self._left(thought.outcome, state, heard), offered=reply.choices, after_tip=False)
-        turn = Turn(reply, state, self._explained(thought, heard, choice))
+        turn = Turn(reply, state, self._explained(thought, heard, choice), _request(thought.outcome))
+        if turn.request is Request.ERASE:
+            return replace(turn, state=State(folds=state.folds, offered=reply.choices, said_at=now))
         if state.has_asked and heard and heard.findings.near and not heard.findings.sure:
             return self._with_note(turn, self.knowledge.wording.confirm_careful)
         return turn
@@ -356,6 +367,10 @@ def _still_so(kept: Kept, person: Person) -> Kept:
     """What stays kept of a person of whom no more than this is so now."""
     country = kept.country if person.country else None
     return replace(kept, conditions=kept.conditions & person.conditions, country=country)
+
+
+def _request(outcome: Outcome) -> Request | None:
+    return Request(outcome.id) if isinstance(outcome, Act) and outcome.id in set(Request) else None
 
 
 def _picked(text: str, offered: Sequence[Choice]) -> Choice | None:

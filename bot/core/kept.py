@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 EVERY_DAY = frozenset(range(7))
 """Monday is 0, as in `date.weekday`."""
@@ -40,3 +41,25 @@ class Kept:
     is_plain: bool = False
     subscription: Subscription | None = None
     last_due: datetime | None = field(default=None, compare=False)
+
+
+def as_json(kept: Kept) -> dict[str, Any]:
+    """The same as JSON can hold it, so that whom it is about can read it."""
+    subscription = kept.subscription
+    told: dict[str, Any] = {
+        "conditions": sorted(kept.conditions),
+        "country": kept.country,
+        "language": kept.language,
+        "plain": kept.is_plain,
+        "daily_tip": None,
+    }
+    if subscription:
+        told["daily_tip"] = {
+            "at": f"{subscription.at:%H:%M}",
+            "zone": subscription.zone,
+            "weekdays": sorted(subscription.weekdays),
+            "interests": list(subscription.interests),
+            "asked_about_last": list(subscription.recent),
+            "paused_until": subscription.paused_until.isoformat() if subscription.paused_until else None,
+        }
+    return told

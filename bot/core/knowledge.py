@@ -347,9 +347,9 @@ class RedFlag(Record):
 class Act(Record):
     """Something said to the bot that is not a question about its subject, and what it says back.
 
-    `examples` are learnt from; `said` is meant only where it is written whole, as is the title. `after_tip` are wordings
-    that mean this act right after a daily tip, whatever they mean elsewhere. `offers` are topics and `acts` other acts
-    to go on with.
+    `examples` are learnt from; `said` is meant only where it is written whole, as is the title. `after_tip` are
+    wordings that mean this act right after a daily tip, whatever they mean elsewhere. `offers` are topics and `acts`
+    other acts to go on with.
     """
 
     id: Id

@@ -11,7 +11,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.conversation import Conversation, State
+from bot.core.conversation import Conversation, Request, State
+from bot.core.kept import as_json
 from bot.core.replies import Reply
 from bot.terminal.rendering import show
 
@@ -56,6 +57,8 @@ class Dialogue:
                 turn = self._conversation().hear(line, self._state, self._now())
                 self._state = turn.state
                 self._show(turn.reply)
+                if turn.request is Request.SEND_DATA:
+                    self._console.print_json(data=as_json(turn.state.kept))
 
     def _show(self, reply: Reply) -> None:
         show(self._console, reply)
