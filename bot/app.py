@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 _SECONDS_OF_A_DAY = 86_400.0
-_RETENTION_OF_QUESTIONS = timedelta(days=90)
 
 _Answer = TypeVar("_Answer")
 
@@ -90,8 +89,10 @@ def migrate(settings: Settings) -> tuple[str | None, str]:
 
 
 async def _talk(packs: PacksInService, vitals: Vitals, settings: Settings, token: str) -> None:
+    import asyncio
+
     from bot.chat.admins import make_tell_admins
-    from bot.chat.application import make_application, serve_until_signalled
+    from bot.chat.application import Operation, make_application, serve_until_signalled
     from bot.chat.memory import ChatStates
     from bot.chat.pace import Pace
     from bot.chat.sender import Sender
@@ -101,13 +102,20 @@ async def _talk(packs: PacksInService, vitals: Vitals, settings: Settings, token
 
     pace, states = Pace(), ChatStates()
     async with open_store(settings.database_url.get_secret_value()) as store:
-        application = make_application(packs, token, settings.telegram_api_url, pace=pace, store=store, states=states)
+        operation = Operation(
+            settings.admin_chat_ids,
+            lambda: asyncio.to_thread(packs.refresh, even_unchanged=True),
+            settings.collect_unanswered,
+        )
+        application = make_application(
+            packs, token, settings.telegram_api_url, pace=pace, store=store, states=states, operation=operation
+        )
         tell_admins = make_tell_admins(Sender(application.bot, pace), settings.admin_chat_ids)
         await serve_until_signalled(
             application,
             lambda: _keep_up_to_date(packs, vitals),
             CanaryWatch(packs, vitals, tell_admins, now).run,
-            lambda: _tidy_up(store),
+            lambda: _tidy_up(store, timedelta(days=settings.days_collected)),
             _daily_tips(store, packs, TelegramTips(application.bot, pace), states, settings).run,
             *_health_server(settings, vitals),
             on_fetched=vitals.polled,
@@ -137,8 +145,8 @@ def _daily_tips(
     return DailyTips(store, sender, Plan(decide, compose, now, settings.tip_grace, sent=sent))
 
 
-async def _tidy_up(store: Store) -> NoReturn:
-    """Erase once a day what is too old to be of use."""
+async def _tidy_up(store: Store, retention: timedelta) -> NoReturn:
+    """Erase once a day what is too old to be of use; collected questions after this time."""
     import asyncio
 
     import structlog
@@ -146,7 +154,7 @@ async def _tidy_up(store: Store) -> NoReturn:
     while True:
         today = now().date()
         try:
-            await store.expire(today, today - _RETENTION_OF_QUESTIONS)
+            await store.expire(today, today - retention)
         except StorageError:
             structlog.get_logger(__name__).warning("nothing_expired")
         await asyncio.sleep(_SECONDS_OF_A_DAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeAlias
 
@@ -15,6 +16,7 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
+    CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -22,20 +24,22 @@ from telegram.ext import (
 )
 
 from bot.chat.aliases import ChatApplication, ChatContext
+from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.failures import Failures, quiet_the_libraries
 from bot.chat.flood import Flood
 from bot.chat.group_admins import GroupAdmins
 from bot.chat.groups import Groups, is_in_group
-from bot.chat.handlers import Handlers
+from bot.chat.handlers import Beside, Handlers
 from bot.chat.inline import Inline
 from bot.chat.keeping import Keeping
 from bot.chat.memory import ChatStates
+from bot.chat.operator import COMMANDS, Operator
 from bot.chat.ordering import InOrder
 from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.profile import Profile
 from bot.chat.sender import Sender
-from bot.chat.voting import Feedback, Voting, counted_in
+from bot.chat.voting import Feedback, Voting
 from bot.core.kept import Kept
 from bot.core.languages import Conversations
 from bot.core.ports import Store
@@ -58,6 +62,19 @@ _BEFORE_TURN, _AFTER_TURN = -1, 1
 _log = structlog.get_logger(__name__)
 
 
+async def _nothing_to_reload() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What those who run the bot decide: whose chats are theirs, how packs are read anew, and whether to collect."""
+
+    admins: Sequence[int] = ()
+    reload: Callable[[], Awaitable[bool]] = _nothing_to_reload
+    collects: bool = False
+
+
 async def nothing_kept(_: int) -> Kept:
     """What is kept of a chat where nothing ever is."""
     return Kept()
@@ -74,6 +91,7 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     feedback: Feedback | None = None,
     store: Store | None = None,
     states: ChatStates | None = None,
+    operation: Operation = Operation(),
 ) -> ChatApplication:
     """A bot that talks to Telegram at `api_url`, not yet connected. `conversations` are asked at every turn.
 
@@ -82,8 +100,6 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     or `feedback` says otherwise.
     """
     quiet_the_libraries()
-    if feedback is None and store is not None:
-        feedback = counted_in(store, now)
     flood = flood or Flood()
 
     async def on_flood(update: Update) -> None:
@@ -103,8 +119,13 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     )
     sender = Sender(application.bot, pace or Pace())
     states = ChatStates() if states is None else states
+    bookkeeping = Bookkeeping(store, now, collects=operation.collects) if store else None
+    feedback = feedback or (bookkeeping.feedback if bookkeeping else None)
     voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
-    handlers = Handlers(conversations, sender, states, now, lambda: application.bot.username, voting)
+    beside = Beside(voting, bookkeeping, store)
+    handlers = Handlers(conversations, sender, states, now, lambda: application.bot.username, beside)
+    if store and operation.admins:
+        _route_operator(application, Operator(conversations, sender, store, operation.reload, now), operation.admins)
     groups = Groups(conversations, sender, GroupAdmins(application.bot, now), flood, now, store)
     _route_groups(application, groups)
     _route(application, handlers)
@@ -114,8 +135,10 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
         kept = keeping.kept
         application.add_handler(TypeHandler(Update, keeping.before_turn), group=_BEFORE_TURN)
         application.add_handler(TypeHandler(Update, keeping.after_turn), group=_AFTER_TURN)
+    if bookkeeping is not None:
+        application.add_handler(TypeHandler(Update, bookkeeping.after_turn), group=_AFTER_TURN + 1)
     application.add_handler(InlineQueryHandler(Inline(conversations, now, kept).on_query))
-    application.add_error_handler(Failures(conversations, sender).on_error)
+    application.add_error_handler(Failures(conversations, sender, operation.admins).on_error)
     return application
 
 
@@ -187,6 +210,13 @@ class _GroupChoiceHandler(CallbackQueryHandler[ChatContext, None]):
         """Whether it is one of these."""
         in_group = isinstance(update, Update) and is_in_group(update.effective_chat)
         return super().check_update(update) if in_group else None
+
+
+def _route_operator(application: ChatApplication, operator: Operator, admins: Sequence[int]) -> None:
+    """Commands of those who run the bot, which to anybody else are commands that there are not."""
+    theirs = filters.UpdateType.MESSAGE & filters.Chat(admins)
+    for command, handler in zip(COMMANDS, (operator.on_stats, operator.on_gaps, operator.on_reload), strict=True):
+        application.add_handler(CommandHandler(command, handler, theirs))
 
 
 def _route(application: ChatApplication, handlers: Handlers) -> None:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from telegram import CallbackQuery, InlineKeyboardButton, Location, Message, Update
 from telegram.constants import ChatType
 
 from bot.chat.aliases import ChatContext
+from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.callbacks import to_choice_id
 from bot.chat.commands import Typed, choice_of_command, choice_of_link, nearest_command, read_command
 from bot.chat.exchanges import Exchange, Exchanges
 from bot.chat.feedback import row_below, subject_of, to_vote, topic_link
 from bot.chat.languages import kept_in, language_of
 from bot.chat.memory import ChatStates
+from bot.chat.privacy import Privacy
 from bot.chat.rendering import Page, render
 from bot.chat.sender import Sender
 from bot.chat.voting import Voting
-from bot.core.conversation import Conversation, State, Turn
+from bot.core.conversation import Conversation, Request, State, Turn
 from bot.core.draft import filled
 from bot.core.kept import Kept
 from bot.core.knowledge import Command, KnowledgeBase, NotText
 from bot.core.languages import Conversations
+from bot.core.ports import Store
 from bot.core.replies import ReplyKind
 from bot.core.text import normalize
 from bot.errors import UnknownChoiceError
 
 _ALBUMS_REMEMBERED = 1_000
 _GRAVE = frozenset({ReplyKind.URGENT, ReplyKind.CONFIRM_RED_FLAG})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes on beside the talk: votes on answers, what is counted of turns, and where what is kept is stored."""
+
+    voting: Voting | None = None
+    bookkeeping: Bookkeeping | None = None
+    store: Store | None = None
 
 
 class Handlers:
@@ -43,7 +55,7 @@ class Handlers:
         states: ChatStates,
         now: Callable[[], datetime],
         username: Callable[[], str],
-        voting: Voting | None = None,
+        beside: Beside = Beside(),
     ) -> None:
         self._conversations = conversations
         self._sender = sender
@@ -51,7 +63,10 @@ class Handlers:
         self._exchanges = Exchanges()
         self._now = now
         self._username = username
-        self._voting = voting
+        self._voting = beside.voting
+        self._bookkeeping = beside.bookkeeping
+        self._collects = beside.bookkeeping is not None and beside.bookkeeping.collects
+        self._privacy = Privacy(sender, states, self._forget, beside.store)
         self._albums: OrderedDict[str, None] = OrderedDict()
 
     async def on_command(self, update: Update, _: ChatContext) -> None:
@@ -88,12 +103,12 @@ class Handlers:
         if last is None or last.question != message.message_id:
             turn = conversation.hear(text, state, self._now())
             await self._sender.send(
-                message.chat_id, self._remember(conversation, message, turn), under=message.message_id
+                message.chat_id, await self._remember(conversation, message, turn), under=message.message_id
             )
             return
         before = replace(last.before, kept=state.kept)
         turn = conversation.hear(text, before, self._now())
-        page = self._remember(conversation, message, turn)
+        page = await self._remember(conversation, message, turn)
         if turn.reply.kind in _GRAVE:
             # An edited message makes no sound; this one has to be seen.
             answer = await self._sender.send(message.chat_id, page)
@@ -118,7 +133,7 @@ class Handlers:
         if message is None:
             return
         if message.location and (turn := self._located(conversation, message, message.location)):
-            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
         elif not self._is_further_of_album(message):
             wording = conversation.knowledge.wording
             await self._sender.tell(message.chat_id, wording.not_text[_what(message)])
@@ -136,11 +151,11 @@ class Handlers:
 
     async def _start(self, conversation: Conversation, message: Message, payload: str) -> None:
         """Begin anew, at what a link asked for if it asked for something. What is kept of the chat stays."""
-        state = State(kept=self._state(message.chat_id).kept, folds=True)
+        state = State(kept=self._state(message.chat_id).kept, folds=True, collects=self._collects)
         self._exchanges.forget(message.chat_id)
         if choice := choice_of_link(payload, conversation.knowledge):
             turn = conversation.choose(choice, state, self._now())
-            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
             return
         greeting = conversation.start()
         self._states.remember(message.chat_id, replace(state, offered=greeting.choices, said_at=self._now()))
@@ -155,12 +170,12 @@ class Handlers:
                 turn = conversation.obey(act, typed.rest, state, now)
             else:
                 turn = conversation.choose(choice, state, now)
-            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
             return
         turn = conversation.hear(typed.words, state, now)
         near = nearest_command(typed.name, conversation.knowledge)
         if turn.reply.kind in _GRAVE or (near is None and turn.reply.kind is ReplyKind.ANSWER):
-            await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+            await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
         else:
             await self._sender.tell(message.chat_id, _not_a_command(near, conversation.knowledge))
 
@@ -196,7 +211,7 @@ class Handlers:
             if mended := last.mended(turn, conversation.hear(whole, earlier, self._now())):
                 text, before, turn = whole, earlier, mended
                 await self._sender.delete(message.chat_id, last.answer)
-        answer = await self._sender.send(message.chat_id, self._remember(conversation, message, turn))
+        answer = await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
         self._note(message, text, answer, before, turn)
 
     async def _go_on(self, conversation: Conversation, query: CallbackQuery) -> None:
@@ -209,8 +224,7 @@ class Handlers:
             await self._sender.acknowledge(query.id, conversation.knowledge.wording.stale_choice)
             return
         await self._sender.acknowledge(query.id)
-        self._states.remember(chat_id, kept_in(turn.state, conversation.knowledge.pack.language))
-        page = self._page(conversation, turn)
+        page = await self._settled(conversation, chat_id, turn)
         if message is None:
             await self._sender.send(chat_id, page)
         elif answer := await self._sender.edit(chat_id, message.message_id, page):
@@ -231,12 +245,24 @@ class Handlers:
         return conversation.locate(location.latitude, location.longitude, self._state(message.chat_id), self._now())
 
     def _state(self, chat_id: int) -> State:
-        return replace(self._states.of(chat_id), folds=True)
+        return replace(self._states.of(chat_id), folds=True, collects=self._collects)
 
-    def _remember(self, conversation: Conversation, message: Message, turn: Turn) -> Page:
-        """Keep in mind what a turn has left behind. Returns what it has to say."""
-        self._states.remember(message.chat_id, kept_in(turn.state, conversation.knowledge.pack.language))
+    async def _remember(self, conversation: Conversation, message: Message, turn: Turn) -> Page:
+        """Do what a turn asks for, and keep in mind what it has left behind. Returns what it has to say."""
+        return await self._settled(conversation, message.chat_id, turn, message.text or message.caption or "")
+
+    async def _settled(self, conversation: Conversation, chat_id: int, turn: Turn, text: str = "") -> Page:
+        turn = await self._privacy.carried_out(chat_id, conversation, self._state(chat_id), turn)
+        self._states.remember(chat_id, kept_in(turn.state, conversation.knowledge.pack.language))
+        if self._bookkeeping:
+            self._bookkeeping.note(chat_id, text, turn)
         return self._page(conversation, turn)
+
+    def _forget(self, chat_id: int) -> None:
+        """Remember nothing of a chat that has asked for that."""
+        self._exchanges.forget(chat_id)
+        if self._bookkeeping:
+            self._bookkeeping.forget(chat_id)
 
     def _page(self, conversation: Conversation, turn: Turn) -> Page:
         with_votes = self._voting is not None
@@ -244,7 +270,7 @@ class Handlers:
         return render(turn.reply, is_plain=turn.state.kept.is_plain, below=row)
 
     def _note(self, message: Message, text: str, answer: int | None, before: State, turn: Turn) -> None:
-        if answer is not None:
+        if answer is not None and turn.request is not Request.ERASE:
             exchange = Exchange(message.message_id, answer, text, message.date, before, turn.reply)
             self._exchanges.remember(message.chat_id, exchange)
 

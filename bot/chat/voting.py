@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from typing import TypeAlias
 
@@ -15,7 +14,6 @@ from bot.chat.feedback import Verdict, Vote, Votes, marked, topic_link
 from bot.chat.sender import Sender
 from bot.core.knowledge import KnowledgeBase
 from bot.core.languages import Conversations
-from bot.core.ports import Store
 from bot.errors import StorageError
 
 _log = structlog.get_logger(__name__)
@@ -33,15 +31,6 @@ class Feedback:
 
     count: Count
     collect: Collect | None = None
-
-
-def counted_in(store: Store, now: Callable[[], datetime]) -> Feedback:
-    """Feedback that is counted by the day, and says nothing of anybody."""
-
-    async def count(what: str, topic: str, by: int) -> None:
-        await store.count(now().date(), what, topic, by)
-
-    return Feedback(count)
 
 
 class Voting:

@@ -39,7 +39,7 @@ from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
 from bot.core.person import Person, PersonFinder
-from bot.core.replies import Choice, Reply, ReplyKind
+from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from bot.core.searching import Found, Search
 from bot.core.speaking import Setting, Speaker
 from bot.core.state import MEMORY, Pending, State
@@ -96,6 +96,9 @@ class Thought:
 
 _FEW_WORDS = 3
 """Words of a message that, to a question of ours, is likelier an answer we did not understand than something else."""
+
+_PRIVACY = "privacy"
+"""The act that tells what is kept."""
 
 _ABOUT_TIPS = Thought(Act(SETTINGS, 1.0))
 
@@ -309,6 +312,9 @@ class Conversation:
         person = state.person
         setting = Setting(self._country(state), now, person.conditions, full)
         reply = self._speaker.say(thought.outcome, setting)
+        if state.collects and isinstance(thought.outcome, Act) and thought.outcome.id == _PRIVACY:
+            note = Paragraph(Role.NOTE, self.knowledge.wording.collected)
+            reply = replace(reply, paragraphs=(*reply.paragraphs, note))
         state = self._subscriptions.after(thought.outcome, state, now)
         if heard:
             is_short = len(heard.reading.tokens) <= _FEW_WORDS
@@ -316,7 +322,9 @@ class Conversation:
         state = replace(self._left(thought.outcome, state, heard), offered=reply.choices, after_tip=False)
         turn = Turn(reply, state, self._explained(thought, heard, choice), _request(thought.outcome))
         if turn.request is Request.ERASE:
-            return replace(turn, state=State(folds=state.folds, offered=reply.choices, said_at=now))
+            return replace(
+                turn, state=State(folds=state.folds, collects=state.collects, offered=reply.choices, said_at=now)
+            )
         if state.has_asked and heard and heard.findings.near and not heard.findings.sure:
             return self._with_note(turn, self.knowledge.wording.confirm_careful)
         return turn

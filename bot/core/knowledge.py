@@ -525,6 +525,9 @@ class Wording(Record):
     not_text: Mapping[NotText, Text]
     failure: Text
     not_kept: Text
+    not_read: Text
+    not_erased: Text
+    collected: Text
     stale_choice: Text
     unknown_command: Text
     nearest_command: Text

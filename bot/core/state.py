@@ -50,8 +50,9 @@ class State:
     """What is remembered of a chat between turns. `State()` is the state of a chat nobody has written in.
 
     `kept` outlives the rest: it is what a store holds. `folds` is set where whoever shows the replies can fold them, so
-    that nothing has to be left out of an answer. `told` are the tips given in this conversation, and
-    `after_tip` is set while a daily tip is the last thing that was said.
+    that nothing has to be left out of an answer, and `collects` where questions without an answer go to the editors.
+    `told` are the tips given in this conversation, and `after_tip` is set while a daily tip is the last thing that was
+    said.
     """
 
     topic: str | None = None
@@ -67,10 +68,12 @@ class State:
     told: tuple[str, ...] = ()
     after_tip: bool = False
     folds: bool = False
+    collects: bool = False
     said_at: datetime | None = None
 
     def fresh(self, now: datetime) -> State:
         """This state, or one with nothing but what is kept where it is too old to go on from."""
         if self.said_at is not None and now - self.said_at < MEMORY:
             return self
-        return State(person=Person(self.kept.conditions, self.kept.country), kept=self.kept, folds=self.folds)
+        person = Person(self.kept.conditions, self.kept.country)
+        return State(person=person, kept=self.kept, folds=self.folds, collects=self.collects)
