@@ -101,9 +101,14 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
     """
     quiet_the_libraries()
     flood = flood or Flood()
+    bookkeeping = Bookkeeping(store, now, collects=operation.collects) if store else None
 
     async def on_flood(update: Update) -> None:
         await handlers.on_flood(update)  # made below, for they need the bot that is built with this
+
+    async def on_stopped(_: ChatApplication) -> None:
+        if bookkeeping is not None:
+            await bookkeeping.write_down()
 
     application: ChatApplication = (
         ApplicationBuilder()
@@ -115,11 +120,11 @@ def make_application(  # noqa: PLR0913 - every part that can be another in a tes
         .updater(None)
         .job_queue(None)
         .post_init(Profile(conversations).update)
+        .post_stop(on_stopped)
         .build()
     )
     sender = Sender(application.bot, pace or Pace())
     states = ChatStates() if states is None else states
-    bookkeeping = Bookkeeping(store, now, collects=operation.collects) if store else None
     feedback = feedback or (bookkeeping.feedback if bookkeeping else None)
     voting = Voting(conversations, sender, lambda: application.bot.username, feedback) if feedback else None
     beside = Beside(voting, bookkeeping, store)
@@ -173,6 +178,8 @@ async def serve(
         finally:
             await _end(companions)
             await application.stop()
+            if application.post_stop is not None:
+                await application.post_stop(application)
             _log.info("bot_stopped")
 
 

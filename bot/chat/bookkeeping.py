@@ -1,12 +1,14 @@
 """What is counted of turns, and what is kept for the editors of those that had no answer.
 
-Counting knows nothing of people. It is done when the answer is on its way, and a store that fails costs only the count.
+Counting knows nothing of people. It is done when the answer is on its way, some seconds' turns together, and a store
+that fails costs only the count.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from telegram import Update
@@ -22,6 +24,8 @@ from bot.core.statistics import PERSON
 from bot.errors import StorageError
 
 _NEAREST = 3
+_BETWEEN_WRITINGS = timedelta(seconds=5)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -29,10 +33,12 @@ class Bookkeeping:
     """Notes turns as they are answered, and writes them down after. `collects` questions without an answer too."""
 
     def __init__(self, store: Store, now: Callable[[], datetime], *, collects: bool = False) -> None:
+        self.collects = collects
         self._store = store
         self._now = now
-        self.collects = collects
         self._noted: list[tuple[int, str, Turn]] = []
+        self._counted: Counter[tuple[date, str, str]] = Counter()
+        self._written_at = now()
         self._day: date | None = None
         self._seen: set[int] = set()
         self._has_failed = False
@@ -51,22 +57,29 @@ class Bookkeeping:
         self._seen.discard(chat_id)
 
     async def after_turn(self, _: Update, __: ChatContext) -> None:
-        """Write down what was noted."""
+        """Count what was noted, keep what is for the editors, and write down the counts every few seconds."""
         noted, self._noted = self._noted, []
         for chat_id, text, turn in noted:
-            await self._attempt(self._write_down(chat_id, text, turn))
+            self._count_turn(chat_id, turn)
+            if self.collects and text and (nearest := _nearest(turn)) is not None:
+                await self._attempt(self._collect(chat_id, text, nearest))
+        if self._now() - self._written_at >= _BETWEEN_WRITINGS:
+            await self.write_down()
 
-    async def _write_down(self, chat_id: int, text: str, turn: Turn) -> None:
-        reply = turn.reply
-        await self._count(reply.kind, reply.topics[0] if reply.topics else "", 1)
-        if self._is_new_today(chat_id):
-            await self._count(PERSON, "", 1)
-        if self.collects and text and (nearest := _nearest(turn)) is not None:
-            await self._collect(chat_id, text, nearest)
+    async def write_down(self) -> None:
+        """Write down all that was counted."""
+        counted, self._counted = self._counted, Counter()
+        self._written_at = self._now()
+        for (day, what, subject), number in counted.items():
+            await self._attempt(self._store.count(day, what, subject, number))
 
-    def _is_new_today(self, chat_id: int) -> bool:
+    def _count_turn(self, chat_id: int, turn: Turn) -> None:
+        reply, today = turn.reply, self._now().date()
+        self._counted[today, reply.kind, reply.topics[0] if reply.topics else ""] += 1
+        self._counted[today, PERSON, ""] += self._is_new_today(chat_id, today)
+
+    def _is_new_today(self, chat_id: int, today: date) -> bool:
         """Whether a person is met for the first time on this day; who it was is not known any more tomorrow."""
-        today = self._now().date()
         if today != self._day:
             self._day, self._seen = today, set()
         is_new = chat_id not in self._seen
@@ -74,7 +87,7 @@ class Bookkeeping:
         return is_new
 
     async def _count(self, what: str, subject: str, by: int) -> None:
-        await self._store.count(self._now().date(), what, subject, by)
+        self._counted[self._now().date(), what, subject] += by
 
     async def _collect(self, chat_id: int, text: str, nearest: tuple[str, ...]) -> None:
         await self._store.collect(chat_id, scrubbed(text), nearest, self._now().date())

@@ -100,7 +100,7 @@ def _summary(found: Statistics, tips: Tips, knowledge: KnowledgeBase) -> str:
     lines = [
         texts[OperatorText.STATISTICS].format(
             days=len(found.days),
-            people=round(found.people),
+            people=f"{found.people:.1f}",
             subscribers=tips.subscribers,
             answers=found.turns[ReplyKind.ANSWER],
             rate=texts[OperatorText.NO_QUESTIONS] if rate is None else f"{rate:.0%}",

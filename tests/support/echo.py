@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.conversation import Conversation, State, Turn
 from bot.core.explanation import Explanation
-from bot.core.knowledge import Act, Command, KnowledgeBase, NotText, Pack, Wording
+from bot.core.knowledge import Act, Command, KnowledgeBase, NotText, OperatorText, Pack, Wording
 from bot.core.replies import Choice, Paragraph, Reply, ReplyKind, Role
 from bot.errors import UnknownChoiceError
 
@@ -52,6 +52,7 @@ class Echo(Conversation):
                 not_text=dict.fromkeys(NotText, NOT_TEXT),
                 stale_choice=STALE_CHOICE,
                 commands=dict.fromkeys(Command, "Help"),
+                operator=dict.fromkeys(OperatorText, "{error} at {place}"),
             ),
         )
     )
