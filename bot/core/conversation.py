@@ -132,7 +132,9 @@ class Conversation:
         """Answer what a person wrote, whatever it is. `now` is an aware datetime."""
         state = state.fresh(now)
         reading = self._lexicon.read(text)
-        person = self._people.after(state.person, reading)
+        act = self._said.get(normalize(text))
+        # What is an act word for word says nothing of the person: "forget me" first asks whether to erase it all.
+        person = state.person if act else self._people.after(state.person, reading)
         gone = state.person.conditions - person.conditions
         findings = self._triage.find(reading, state.signs)
         heard = Heard(text, reading, findings, tells=person != state.person, takes_back=bool(gone))
@@ -148,7 +150,7 @@ class Conversation:
                 return self.choose(picked.id, state, now)
         if about_tips := self._about_tips(heard, state, now):
             return about_tips
-        if act := self._said.get(normalize(text)):
+        if act:
             return self._turn(Thought(Act(act, 1.0)), state, now, heard)
         return self._turn(self._think(heard, state), state, now, heard)
 
