@@ -37,6 +37,7 @@ def set_up_logging(level: LogLevel, log_format: LogFormat, token: str | None) ->
     number = logging.getLevelNamesMapping()[level.upper()]
     logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(number)
+    logging.getLogger("alembic").setLevel(max(number, logging.WARNING))
 
 
 class _WithoutSecret(structlog.stdlib.ProcessorFormatter):

@@ -187,6 +187,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "spans": "Lengths of time, in days.",
         "months": "The months, long and short.",
         "until": "What stands before the day something ends.",
+        "wish": "What makes a time one at which a tip should come, and not what the clock shows now: make it 9.",
         "month_first": "True where 12/24 is the day before Christmas.",
         "unimportant": "Words that can stand in an answer and say nothing about time.",
     },
@@ -196,7 +197,11 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "ends": "From when no longer; past midnight where this is earlier than its beginning.",
         "usual": "The time that is meant where no hour is named.",
     },
-    "DaySet": {"wordings": "How the days are called together.", "days": "Which days they are."},
+    "DaySet": {
+        "wordings": "How the days are called together.",
+        "days": "Which days they are.",
+        "are_usual": "True where these days are only meant if no others are named: once a week.",
+    },
     "Elsewhere": {"examples": "What people ask that is not of this pack, by kind. The bot learns from these."},
     "Weekday": {
         "monday": "The first day of the week.",
@@ -364,6 +369,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "tips_paused_until": "The pause, among the settings.",
         "tips_waiting": "Below a reply to something else, while a question about tips waits.",
         "tips_unclear": "When an answer about tips was not understood, before the question is asked again.",
+        "tips_unclear_place": "The same, where it was asked where somebody is.",
         "tips_thanks": "When somebody found a tip helpful.",
     },
     "Case": {

@@ -212,6 +212,9 @@ class Conversation:
             return None
         if act := self._subscriptions.at_once(heard.text, state):
             return self._turn(Thought(Act(act, 1.0)), state, now, heard)
+        verdict = self._follow_ups.verdict(heard.reading)
+        if verdict is not None and (choice := self._subscriptions.agreed(state, is_so=verdict)):
+            return self.choose(choice, state, now)
         is_ours = self._follow_ups.names_something(heard.reading)
         spoken = self._subscriptions.answered(heard.text, state, now, is_ours=is_ours)
         return self._spoken(spoken, _ABOUT_TIPS, heard) if spoken else None

@@ -457,17 +457,19 @@ class DayPart(Record):
 
 
 class DaySet(Record):
-    """Days of the week that go by one name."""
+    """Days of the week that go by one name; `are_usual` where these days are only meant if no others are named."""
 
     wordings: tuple[Text, ...]
     days: tuple[Weekday, ...]
+    are_usual: bool = False
 
 
 class Times(Record):
     """How times of day, days of the week and dates are said: plain words, not in the pattern language.
 
     `minutes` are words for so many minutes after the full hour, before it where negative; `past` and `to` stand
-    between a number of minutes and the hour. `days` are names of days, counted from today; `spans` are lengths in days.
+    between a number of minutes and the hour. With a word of `wish` a time is when a tip should come, and not what the
+    clock shows now. `days` are names of days, counted from today; `spans` are lengths in days.
     """
 
     numbers: Mapping[int, tuple[Text, ...]]
@@ -487,6 +489,7 @@ class Times(Record):
     spans: Mapping[int, tuple[Text, ...]]
     months: Mapping[Month, tuple[Text, ...]]
     until: tuple[Text, ...]
+    wish: tuple[Text, ...] = ()
     month_first: bool = False
     unimportant: tuple[Text, ...] = ()
 
@@ -614,6 +617,7 @@ class Wording(Record):
     tips_paused_until: Text
     tips_waiting: Text
     tips_unclear: Text
+    tips_unclear_place: Text
     tips_thanks: Text
 
 

@@ -90,10 +90,12 @@ class Subscriptions:
             case "unsubscribe":
                 return self._stopped_in_words(text, state, now, confidence)
             case "pause":
-                return self._pause(self._read(text, state, now, asked=True).until, state, now)
+                until = self._read(text, state, now, asked=True).until
+                is_elsewhere = until is None and self._places.find(text) is not None
+                return self._wished(text, state, now) if is_elsewhere else self._pause(until, state, now)
             case "resume":
                 return self._resume(state, now)
-            case "settings" if state.kept.subscription is None:
+            case "settings" if state.kept.subscription is None and self._read(text, state, now).at is None:
                 return self._speaker.settings(state.kept, now), state
             case "daily_tip":
                 return self._another(state, now)
@@ -134,9 +136,9 @@ class Subscriptions:
         said = self._read(text, state, now)
         if said.other_words or said.is_usual:
             return None
-        if said.until:
-            return self._pause(said.until, state, now)
-        return self._wished(text, state, now) if said.at or said.weekdays else None
+        if said.at or said.weekdays:
+            return self._wished(text, state, now)
+        return self._pause(said.until, state, now) if said.until else None
 
     def waiting(self, outcome: Outcome, reply: Reply, state: State, now: datetime, *, is_short: bool) -> Spoken:
         """A reply to something else while a question waits: that is said once below it.
@@ -147,7 +149,7 @@ class Subscriptions:
         if asked is None or isinstance(outcome, Urgent | ConfirmRedFlag):
             return reply, state
         if is_short and isinstance(outcome, Fallback | NothingSaid | OutOfScope):
-            return self._speaker.unclear(self._asked_again(asked, state, now)), state
+            return self._speaker.unclear(asked.asked, self._asked_again(asked, state, now)), state
         if asked.is_reminded:
             return reply, state
         reminded = replace(reply, paragraphs=(*reply.paragraphs, self._speaker.reminder(asked)))
@@ -175,6 +177,14 @@ class Subscriptions:
                 return self._speaker.ask_pause()
             case _:
                 assert_never(asked.asked)
+
+    def agreed(self, state: State, *, is_so: bool) -> str | None:
+        """The choice that a plain yes or no means, in whatever words, where it was asked whether a place is right."""
+        match [choice.id for choice in state.offered]:
+            case [yes, "tips:zone" as no] if yes.startswith("tips:zone:"):
+                return yes if is_so else no
+            case _:
+                return None
 
     def choose(self, choice: str, state: State, now: datetime) -> Spoken:
         """Do what a choice asks for; `choice` is its id without "tips:". Raises UnknownChoiceError."""
@@ -324,7 +334,11 @@ class Subscriptions:
         place = self._places.find(text, asked=True) if len(normalize(text).split()) <= _LONGEST_ANSWER else None
         if place and (place.is_sure or said.at is None):
             return self._placed(place, state, now)
-        if said.at is None or said.is_usual or len(said.other_words) > _MOST_OTHER_WORDS:
+        if said.at is None or len(said.other_words) > _MOST_OTHER_WORDS:
+            return None
+        if said.is_wished:
+            return self._set_time(said.at, state, now)
+        if said.is_usual:
             return None
         near, every = self._offsets(now)
         meant = [each for each in (said.at, said.or_at) if each is not None]
@@ -341,7 +355,7 @@ class Subscriptions:
         known = [zone for zone in self._zones_of_pack() if offset_at(zone, now) in offsets]
         zones = known or [each.zone for each in self._knowledge.zones.places if offset_at(each.zone, now) in offsets]
         if not zones:
-            return self._speaker.unclear(self._ask_zone(state, now, are_all=True)[0]), state
+            return self._speaker.unclear(Asked.TIME, self._ask_zone(state, now, are_all=True)[0]), state
         return self._among(zones, state, now)
 
     def _zones_of_pack(self) -> tuple[str, ...]:

@@ -159,9 +159,11 @@ class SubscriptionSpeaker:
         }
         return Paragraph(Role.NOTE, self._wording.tips_waiting.format(question=questions[asked.asked]))
 
-    def unclear(self, question: Reply) -> Reply:
+    def unclear(self, asked: Asked, question: Reply) -> Reply:
         """The same question, to somebody whose answer was not understood."""
-        return replace(question, paragraphs=(Paragraph(Role.LEAD, self._wording.tips_unclear), *question.paragraphs))
+        wording = self._wording
+        text = wording.tips_unclear_place if asked is Asked.ZONE else wording.tips_unclear
+        return replace(question, paragraphs=(Paragraph(Role.LEAD, text), *question.paragraphs))
 
     def tip(self, tip: Tip, choices: tuple[Choice, ...], note: str | None = None) -> Reply:
         """A tip with its caution and its sources, and nothing else."""

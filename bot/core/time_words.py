@@ -48,6 +48,7 @@ class Role(StrEnum):
     BUT = "but"
     THROUGH = "through"
     UNTIL = "until"
+    WISH = "wish"
     DATE = "date"
     UNIMPORTANT = "unimportant"
 
@@ -120,6 +121,7 @@ def _by_role(vocabulary: Vocabulary) -> Mapping[Role, Mapping[int, Iterable[str]
         Role.BUT: {0: times.but},
         Role.THROUGH: {0: (*times.through, "-", "–")},
         Role.UNTIL: {0: times.until},
+        Role.WISH: {0: times.wish},
         Role.UNIMPORTANT: {0: (*times.unimportant, *vocabulary.stop_words)},
     }
 

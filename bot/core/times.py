@@ -24,6 +24,9 @@ _BY_DAY = (5 * 60, 17 * 60)
 _LEAST_SPOKEN_MINUTES = 10
 """Minutes said right after the hour ("eight thirty"); fewer have a word between."""
 
+_WEEK = 7
+"""Days from which on a name is one for a length of time: next week."""
+
 _LONGEST = timedelta(days=366)
 """Nothing is said to end later than this."""
 
@@ -37,8 +40,8 @@ class Said:
     `at` is a time of day; where the hour may as well be meant in the other half of the day, `or_at` is the time then.
     It `is_usual` where only a part of the day was named, and stands for the time usually meant by that.
     `weekdays` are counted from Monday, 0; where only days to leave out were named, these are `left_out`, and `weekdays`
-    are the others. `until` is a later date. `other_words` say nothing of time and are not
-    without meaning.
+    are the others. `until` is a later date. It `is_wished` where it tells how something should be. `other_words` say
+    nothing of time and are not without meaning.
     """
 
     at: time | None = None
@@ -47,6 +50,7 @@ class Said:
     weekdays: frozenset[int] | None = None
     left_out: frozenset[int] = frozenset()
     until: date | None = None
+    is_wished: bool = False
     other_words: tuple[str, ...] = ()
 
 
@@ -58,6 +62,7 @@ class TimeReader:
         times = vocabulary.times
         weekdays = list(Weekday)
         self._sets = tuple(frozenset(weekdays.index(day) for day in each.days) for each in times.day_sets)
+        self._usual_sets = {number for number, each in enumerate(times.day_sets) if each.are_usual}
         self._parts = tuple((minutes_of(each.begins), minutes_of(each.ends)) for each in times.day_parts.values())
         self._usual = tuple(minutes_of(each.usual) if each.usual else None for each in times.day_parts.values())
         self._month_first = times.month_first
@@ -71,13 +76,15 @@ class TimeReader:
         weekdays, left_out = self._weekdays(row)
         at, or_at = self._clock(row, asked=asked)
         usual = self._usual_time(row) if at is None else None
-        return Said(at or usual, or_at, usual is not None, weekdays, left_out, until, row.other_words())
+        return Said(
+            at or usual, or_at, usual is not None, weekdays, left_out, until, row.has(Role.WISH), row.other_words()
+        )
 
     def _until(self, row: _Row, today: date) -> date | None:
         for place in row.free():
             found = (
                 self._date(row, place, today)
-                or row.take(_days_from(today, row.number(place, Role.DAY)), place)
+                or row.take(_day_named(row, place, today), place)
                 or _span(row, place, today)
                 or _coming_weekday(row, place, today)
             )
@@ -120,7 +127,7 @@ class TimeReader:
         """The days a piece names; where it begins a row, all of it."""
         several = row.number(place, Role.DAY_SET)
         if several is not None:
-            return set(self._sets[several])
+            return set() if several in self._usual_sets and row.has(Role.WEEKDAY) else set(self._sets[several])
         first = row.number(place, Role.WEEKDAY)
         if first is None:
             return set()
@@ -193,6 +200,10 @@ class _Row:
             return None
         return self.pieces[place].roles.get(role)
 
+    def has(self, role: Role) -> bool:
+        """Whether any piece has this role."""
+        return any(role in piece.roles for piece in self.pieces)
+
     def hour(self, place: int) -> int | None:
         """An hour by its number alone: `a` is none, though it counts days."""
         hour = self.number(place, Role.NUMBER)
@@ -226,7 +237,7 @@ class _Row:
 
 
 _SILENT = frozenset(
-    {Role.UNIMPORTANT, Role.AT, Role.UNTIL, Role.BUT, Role.THROUGH, Role.PART, Role.FULL_HOUR, Role.ORDINAL}
+    {Role.UNIMPORTANT, Role.AT, Role.UNTIL, Role.BUT, Role.THROUGH, Role.PART, Role.FULL_HOUR, Role.ORDINAL, Role.WISH}
 )
 """Roles of words that say nothing by themselves."""
 
@@ -306,6 +317,13 @@ def _span(row: _Row, place: int, today: date) -> date | None:
     if number is None or length is None:
         return None
     return row.take(_days_from(today, number * length), place, beside)
+
+
+def _day_named(row: _Row, place: int, today: date) -> date | None:
+    """Until tomorrow; a day that is named as no end is left out itself."""
+    days = row.number(place, Role.DAY)
+    is_end = days is None or days >= _WEEK or row.is_marked(place, Role.UNTIL)
+    return _days_from(today, days if is_end or days is None else days + 1)
 
 
 def _number_of_days(row: _Row, today: date) -> date | None:

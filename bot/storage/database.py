@@ -44,6 +44,7 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self._path = parsed.database or ""
+            self._file: tuple[int, int] | None = None
             self.place = f"in the file {self._path}"
             self._engine = _sqlite_engine(parsed)
             # In one process those who write queue up here: waiting in SQLite means asking again and again.
@@ -63,10 +64,12 @@ class Database:
         if self.is_sqlite:
             with told_plainly(self.place):
                 await asyncio.to_thread(_look, self._path)
+            self._file = _identity(self._path)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads. Raises StorageError where the database fails."""
+        self._see_that_it_is_there()
         with told_plainly(self.place):
             async with self._engine.begin() as connection:
                 yield connection
@@ -74,6 +77,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is done once the context is left without an error. Raises StorageError."""
+        self._see_that_it_is_there()
         async with self._turn:
             with told_plainly(self.place):
                 async with self._writing_engine.begin() as connection:
@@ -121,6 +125,13 @@ class Database:
         except StorageError as error:
             _log.warning("erased_bytes_may_remain", error=type(error.__cause__).__name__)
 
+    def _see_that_it_is_there(self) -> None:
+        """SQLite would go on with a file that somebody has removed, and keep nothing of it."""
+        if self.is_sqlite and self._file not in (None, _identity(self._path)):
+            raise StorageError(
+                f"The database {self.place} was removed or replaced: put it in place, and restart the bot."
+            )
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._engine.dispose()
@@ -154,6 +165,15 @@ def _parse(url: str) -> URL:
             raise StorageError(f"DATABASE_URL names no database on its server: {_FORMS}.")
         case _:
             raise StorageError(f"DATABASE_URL is of a kind the bot does not know: {_FORMS}.")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _look(path: str) -> None:

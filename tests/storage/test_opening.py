@@ -90,6 +90,24 @@ async def test_a_locked_database_is_told_at_the_start_and_later(tmp_path: Path) 
         assert await store.kept(1) == SUBSCRIBED
 
 
+@pytest.mark.parametrize("is_replaced", [False, True])
+async def test_what_would_be_written_into_a_file_that_is_no_longer_there_is_refused(
+    tmp_path: Path, *, is_replaced: bool
+) -> None:
+    path = tmp_path / "bot.db"
+    async with open_store(f"sqlite:///{path}") as store:
+        await store.keep(1, SUBSCRIBED, MONDAY)
+        path.rename(tmp_path / "elsewhere.db")
+        if is_replaced:
+            path.touch()
+        with pytest.raises(
+            StorageError, match=r"bot\.db was removed or replaced: put it in place, and restart the bot"
+        ):
+            await store.keep(2, SUBSCRIBED, MONDAY)
+        with pytest.raises(StorageError, match="was removed or replaced"):
+            await store.kept(1)
+
+
 async def test_a_server_out_of_reach_is_told_without_the_password() -> None:
     with closing(socket.socket()) as unused:
         unused.bind(("127.0.0.1", 0))

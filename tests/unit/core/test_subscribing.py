@@ -74,6 +74,55 @@ def test_whoever_has_named_a_country_with_one_clock_is_asked_nothing(talk: Talk)
     assert "in Oslo" in talk.says("subscribe").text
 
 
+def test_the_hour_can_be_changed_while_the_zone_is_asked_for(talk: Talk) -> None:
+    talk.conversation = english()
+    talk.says("subscribe")
+
+    assert "Every day, 12:00" in talk.says("actually make it 12 in the afternoon").text, "though London shows 12:00"
+    assert "Every day at 12:00 in London" in talk.says("manchester").text
+
+
+@pytest.mark.parametrize(("answer", "then"), [("yes it is", "in Lisbon"), ("nope", "What time is it for you now?")])
+def test_whether_it_is_the_right_place_is_answered_in_any_words(talk: Talk, answer: str, then: str) -> None:
+    talk.conversation = english()
+    talk.says("subscribe")
+    talk.says("Lisbn")
+
+    assert then in talk.says(answer).text
+
+
+def test_whoever_names_a_place_nobody_knows_is_told_what_to_name_instead(talk: Talk) -> None:
+    talk.conversation = english()
+    talk.says("subscribe")
+
+    assert "try a bigger city near you, or your country" in talk.says("bournmouth").text
+
+
+@pytest.mark.parametrize("text", ["tip at half 8", "every day at 8 30 am please", "tip each day at 6pm in glasgow"])
+def test_whoever_names_a_time_subscribes_however_it_is_put(talk: Talk, text: str) -> None:
+    talk.conversation = english()
+
+    reply = talk.says(text)
+
+    assert talk.state.kept.subscription or "What time is it for you now?" in reply.text
+
+
+def test_whoever_wants_the_tips_not_to_stop_keeps_them(talk: Talk) -> None:
+    talk.conversation = english()
+    talk.state = State(kept=Kept(subscription=LONDON))
+
+    talk.says("don't stop the tips")
+
+    assert subscription(talk) == LONDON
+
+
+def test_whoever_has_moved_is_not_asked_for_how_long_to_pause(talk: Talk) -> None:
+    talk.conversation = english()
+    talk.state = State(kept=Kept(subscription=LONDON))
+
+    assert "Sydney" in labels(talk.says("im in australia now"))
+
+
 def test_of_a_country_the_places_the_pack_knows_come_first() -> None:
     talk = Talk(english())
     talk.says("subscribe")

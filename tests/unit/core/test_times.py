@@ -53,6 +53,7 @@ def english() -> TimeReader:
         ("every evening", "19:00"),
         ("send me a tip every day at half past eight", "08:30"),
         ("tomorow at eihgt", "08:00"),
+        ("at haf 8 in the mornin", "08:30"),
         ("at 19", "19:00"),
     ],
 )
@@ -92,6 +93,8 @@ def test_an_hour_that_may_be_meant_in_either_half_of_the_day_is_told_as_such() -
         ("not on Saturdays and Sundays", {0, 1, 2, 3, 4}),
         ("every day", {0, 1, 2, 3, 4, 5, 6}),
         ("tuesdays and thursdays at 9", {1, 3}),
+        ("every other day", {0, 2, 4}),
+        ("once a week on thursdays", {3}),
     ],
 )
 def test_days_of_the_week_in_words(text: str, days: set[int]) -> None:
@@ -108,6 +111,8 @@ def test_every_day_but_every_day_is_nothing() -> None:
         ("pause until Monday", "2026-11-30"),
         ("until tuesday", "2026-12-01"),
         ("until tomorrow", "2026-11-25"),
+        ("skip tomorrow", "2026-11-26"),
+        ("no tips next week", "2026-12-01"),
         ("for a week", "2026-12-01"),
         ("for two weeks please", "2026-12-08"),
         ("for a couple of days", "2026-11-26"),
