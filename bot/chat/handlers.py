@@ -174,7 +174,8 @@ class Handlers:
             return
         turn = conversation.hear(typed.words, state, now)
         near = nearest_command(typed.name, conversation.knowledge)
-        if turn.reply.kind in _GRAVE or (near is None and turn.reply.kind is ReplyKind.ANSWER):
+        is_answer = near is None and turn.reply.kind is ReplyKind.ANSWER
+        if turn.reply.kind in _GRAVE or is_answer or conversation.is_plainly_about_tips(typed.words, state):
             await self._sender.send(message.chat_id, await self._remember(conversation, message, turn))
         else:
             await self._sender.tell(message.chat_id, _not_a_command(near, conversation.knowledge))

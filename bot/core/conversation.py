@@ -189,6 +189,10 @@ class Conversation:
             return self.hear(words, state, now)
         return self._turn(Thought(Act(act, 1.0)), replace(state, pending=None), now, Heard(words, reading, findings))
 
+    def is_plainly_about_tips(self, text: str, state: State) -> bool:
+        """Whether a text asks, word for word, for something about daily tips, such as to stop them."""
+        return self._subscriptions.at_once(text, state) is not None
+
     def locate(self, latitude: float, longitude: float, state: State, now: datetime) -> Turn | None:
         """Answer a shared location, in degrees: it tells by which clock a daily tip should come."""
         state = replace(state.fresh(now), said_at=now)

@@ -135,6 +135,16 @@ def test_a_misspelt_command_is_met_with_the_one_that_was_meant(
     assert ana.last.text == wording.nearest_command.format(command=meant)
 
 
+@pytest.mark.parametrize("typed", ["/cancel the daily tips", "/END my subscription"])
+def test_a_command_that_plainly_ends_the_tips_ends_them_though_it_is_none(ana: Person, typed: str) -> None:
+    ana.writes("/subscribe at 8 in Oslo")
+    ana.lets_pass(60)
+    ana.writes(typed)
+    ana.lets_pass(60)
+    ana.writes("/settings")
+    assert ana.last.labels == ("A tip every day",)
+
+
 def test_a_command_that_is_like_no_other_is_told_of(ana: Person, wording: Wording) -> None:
     ana.writes("/xyzzy")
     assert ana.last.text == wording.unknown_command.format(emergency="112")

@@ -67,6 +67,10 @@ class Echo(Conversation):
             raise RuntimeError(f"somebody wrote: {text}")
         return self._echo(self.scripted.get(text), text, state)
 
+    def is_plainly_about_tips(self, _: str, __: State) -> bool:
+        """It knows no tips."""
+        return False
+
     def choose(self, choice_id: str, state: State, _: datetime) -> Turn:
         """What the choice says; `act:help` is one too."""
         kind, __, word = choice_id.partition(":")

@@ -254,6 +254,11 @@ def test_no_more_tips_until_a_day_is_a_pause(subscriber: Talk) -> None:
     assert subscription(subscriber).paused_until == date(2026, 11, 27)
 
 
+@pytest.mark.parametrize(("text", "is_plain"), [("stop", True), ("cancel", True), ("topics", False), ("stomp", False)])
+def test_what_ends_tips_word_for_word_is_told_from_what_may(text: str, *, is_plain: bool) -> None:
+    assert english().is_plainly_about_tips(text, State()) is is_plain
+
+
 def test_on_no_day_left_there_are_no_more_tips(subscriber: Talk) -> None:
     subscriber.conversation = english()
     subscriber.state = State(kept=Kept(subscription=replace(LONDON, weekdays=frozenset({6}))))
