@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content.cases import Cases
+from bot.core.aspects import AspectFinder
 from bot.core.features import MEANINGS
 from bot.core.fitting import Band, Question, Truth, fit, is_answered, reliability
 from bot.core.followups import FollowUps
@@ -27,6 +28,7 @@ class FitReport:
     out_of_scope: int
     out_of_scope_answered: int
     reliability: tuple[Band, ...]
+    aspects_right: float | None
 
     def lines(self) -> tuple[str, ...]:
         """As lines a person can read."""
@@ -35,6 +37,8 @@ class FitReport:
         return (
             f"in scope: {self.in_scope} cases, {right} answered right, {wrong} answered wrong",
             f"out of scope: {self.out_of_scope} cases, {strays} answered",
+            "what is asked: "
+            + ("too few cases" if self.aspects_right is None else f"{self.aspects_right:.1%} right, the topic known"),
             "confidence said / answers right / answers:",
             *(f"  {band.confidence:.2f}  {band.right / band.answers:.2f}  {band.answers}" for band in self.reliability),
         )
@@ -42,19 +46,25 @@ class FitReport:
 
 def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
     """Fit a pack to its own cases. Raises ValueError where it has none. The same pack gives the same numbers."""
-    learnt = fit(tuple(_Asker(knowledge).questions(cases)))
+    asker = _Asker(knowledge)
+    learnt = fit(tuple(asker.questions(cases)), tuple(asker.of_aspects(cases)))
     ours = [each for each in learnt.judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in learnt.judgements if each.question.truth is Truth.ELSEWHERE]
     answered = [each for each in ours if is_answered(each, learnt.fitted)]
     right = sum(each.is_right for each in answered)
+    fitted = learnt.fitted
+    if not fitted.aspect_weights:
+        # How people ask is much the same on any subject: what another pack of the language learnt is worth keeping.
+        fitted = fitted.model_copy(update={"aspect_weights": knowledge.fitted.aspect_weights})
     return FitReport(
-        learnt.fitted,
+        fitted,
         len(ours),
         right,
         len(answered) - right,
         len(elsewhere),
         sum(is_answered(each, learnt.fitted) for each in elsewhere),
         reliability(learnt),
+        learnt.aspects_right,
     )
 
 
@@ -84,6 +94,10 @@ def fitted_yaml(fitted: Fitted) -> str:
             f"out_of_scope_rate: {_number(fitted.out_of_scope_rate)}",
             f"needless_question_rate: {_number(fitted.needless_question_rate)}",
             "",
+            "# How much each feature speaks for an aspect (bot/core/aspects.py says what they are).",
+            "aspect_weights:",
+            *(f"  {name}: {_number(weight)}" for name, weight in fitted.aspect_weights.items()),
+            "",
         )
     )
 
@@ -100,12 +114,24 @@ class _Asker:
         self._matcher = Matcher(knowledge, self._lexicon)
         self._languages = FollowUps(knowledge, self._lexicon)
         self._triage = Triage(knowledge, self._lexicon)
+        self._aspects = AspectFinder(knowledge, self._lexicon)
+        self._topics = knowledge.topics
 
     def questions(self, cases: Cases) -> Iterator[Question]:
         yield from self._of_topics(cases)
         yield from self._of_acts(cases)
         yield from self._of_elsewhere(cases)
         yield from self._of_danger(cases)
+
+    def of_aspects(self, cases: Cases) -> Iterator[Question]:
+        """What is asked of a topic that is known, with the aspects as contenders."""
+        for topic, group in cases.topics.items():
+            for case in group:
+                if case.aspect is not None:
+                    features = self._aspects.features(self._lexicon.read(case.text), self._topics[topic])
+                    contenders = tuple(Contender(None, found) for found in features.values())
+                    right = tuple(aspect is case.aspect for aspect in features)
+                    yield Question(case.text, Truth.OURS, contenders, right)
 
     def _of_topics(self, cases: Cases) -> Iterator[Question]:
         for topic, group in cases.topics.items():

@@ -35,7 +35,7 @@ from bot.core.decision import (
 from bot.core.explanation import Explanation
 from bot.core.followups import FollowUps
 from bot.core.kept import Kept
-from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag
+from bot.core.knowledge import Aspect, Country, Kind, KnowledgeBase, RedFlag, Topic
 from bot.core.lexicon import Lexicon, Reading
 from bot.core.matching import Candidate, Matcher, leaving_out
 from bot.core.person import Person, PersonFinder
@@ -268,18 +268,19 @@ class Conversation:
         if suspect and not state.has_asked and not calm:
             # It reads like the messages of people with this danger sign, though no rule saw one: ask.
             return Thought(ConfirmRedFlag(Hit(self.knowledge.red_flags[suspect], Certainty.NEAR, ())), candidates)
-        aspect = self._aspects.find(heard.reading)
+        aspect = self._aspects.find(heard.reading, self._likeliest(candidates))
         outcome = decide(candidates, aspect, self.knowledge.fitted)
         if isinstance(outcome, Act) and outcome.id in ACTS and self._subscriptions.is_about_time(heard.text, state):
             return Thought(outcome, candidates, aspect)
         topic = self.knowledge.topics.get(state.topic or "")
         if topic and self._follow_ups.is_bare(heard.reading, could_be_act=isinstance(outcome, Act)):
-            aspect = self._aspects.of_follow_up(heard.reading, state.aspect)
+            aspect = self._aspects.of_follow_up(heard.reading, topic, state.aspect)
             return Thought(Answer(topic.id, aspect, 1.0), aspect=aspect)
         if topic and self._follow_ups.goes_on(heard.reading):
             if self._follow_ups.leans_on_topic(heard.reading) or not is_ours(candidates):
                 reading = self._lexicon.read(f"{topic.title} {heard.text}")
                 candidates = leaving_out(self._matcher.rank(reading), out_of_question)
+                aspect = self._aspects.find(heard.reading, self._likeliest(candidates))
             outcome = decide(candidates, aspect, self.knowledge.fitted, goes_on=True)
         if heard.tells and isinstance(outcome, OutOfScope | Fallback):
             outcome = Noted(outcome.confidence)
@@ -307,6 +308,11 @@ class Conversation:
         if self._people.wants_forgotten(heard.reading) or (heard.takes_back and asks_nothing):
             return Forgotten()
         return None
+
+    def _likeliest(self, candidates: Sequence[Candidate]) -> Topic | None:
+        """The topic that comes first among what a message may be about."""
+        topics = (self.knowledge.topics.get(each.label.id) for each in candidates)
+        return next((topic for topic in topics if topic), None)
 
     def _turn(
         self, thought: Thought, state: State, now: datetime, heard: Heard | None = None, *, choice: str | None = None

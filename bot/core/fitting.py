@@ -28,6 +28,7 @@ NEEDLESS_QUESTION_RATE = 0.005
 """Of the texts without a danger sign, how many may be answered with the question about one."""
 
 FOLDS = 5
+_FEWEST_OF_ASPECTS = 200
 _PENALTY = 0.5
 _STEPS = 20
 _LEAST_ANSWER = 0.3
@@ -92,17 +93,40 @@ class Fit:
 
     fitted: Fitted
     judgements: tuple[Judgement, ...]
+    aspects_right: float | None
 
 
-def fit(questions: Sequence[Question]) -> Fit:
-    """Weights from all questions, thresholds from five-fold cross-validation. Raises ValueError without questions."""
+def fit(questions: Sequence[Question], of_aspects: Sequence[Question] = ()) -> Fit:
+    """Weights from all questions, thresholds from five-fold cross-validation. Raises ValueError without questions.
+
+    `of_aspects` are questions whose topic is known: their contenders are the aspects. Where they are too few to learn
+    from, there are no weights for aspects.
+    """
     if not questions:
         raise ValueError("there are no questions to fit to")
     known = [each for each in questions if each.truth in _KNOWN]
     weights, danger_weights = fit_weights(known), fit_weights(questions)
     judgements = tuple(cross_validate(known, weights))
     alarms = tuple(cross_validate(questions, danger_weights))
-    return Fit(set_thresholds(weights, danger_weights, judgements, alarms), judgements)
+    thresholds = set_thresholds(weights, danger_weights, judgements, alarms)
+    if len(of_aspects) < _FEWEST_OF_ASPECTS:
+        return Fit(thresholds, judgements, None)
+    aspect_weights = {name: round(weight, 4) for name, weight in fit_weights(of_aspects).items()}
+    return Fit(thresholds.model_copy(update={"aspect_weights": aspect_weights}), judgements, aspects_right(of_aspects))
+
+
+def aspects_right(questions: Sequence[Question]) -> float:
+    """The share of questions whose aspect is found by weights that have not seen them."""
+    right = 0
+    for fold in range(FOLDS):
+        weights = fit_weights([each for each in questions if _fold(each) != fold])
+        right += sum(_is_best_right(weights, each) for each in questions if _fold(each) == fold)
+    return right / len(questions)
+
+
+def _is_best_right(weights: Mapping[str, float], question: Question) -> bool:
+    chances = confidences(weights, [each.features for each in question.contenders])
+    return question.right[chances.index(max(chances))]
 
 
 def fit_weights(questions: Sequence[Question], start: Mapping[str, float] | None = None) -> Mapping[str, float]:
@@ -168,6 +192,7 @@ def set_thresholds(
         wrong_answer_rate=WRONG_ANSWER_RATE,
         out_of_scope_rate=OUT_OF_SCOPE_RATE,
         needless_question_rate=NEEDLESS_QUESTION_RATE,
+        aspect_weights={},
     )
 
 

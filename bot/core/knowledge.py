@@ -694,6 +694,7 @@ class Fitted(Record):
     no rule saw it; `scope` the least confidence, all topics together, at which it is taken to be about the subject;
     `answer` the least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest`
     the least confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
+    `aspect_weights` are fitted to tell what is asked of a topic.
     """
 
     weights: Mapping[str, float]
@@ -706,6 +707,7 @@ class Fitted(Record):
     wrong_answer_rate: float
     out_of_scope_rate: float
     needless_question_rate: float
+    aspect_weights: Mapping[str, float]
 
 
 class KnowledgeBase(Record):

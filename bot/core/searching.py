@@ -95,7 +95,8 @@ class Search:
             return self._said([Urgent(findings.sure)], setting)
         ranked = self._matcher.rank(self._lexicon.read(self._completed(text, reading)))
         candidates = leaving_out(ranked, self._triage.dismissed(findings))
-        fitting = self._fitting(candidates, self._aspects.find(reading))
+        best = next((self._knowledge.topics.get(each.label.id) for each in candidates), None)
+        fitting = self._fitting(candidates, self._aspects.find(reading, best))
         near = findings.near or self._suspected(reading, findings, candidates)
         if near is None:
             return self._said(fitting, setting)

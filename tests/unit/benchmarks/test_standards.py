@@ -22,6 +22,7 @@ FITTED = Fitted(
     wrong_answer_rate=0.1,
     out_of_scope_rate=0.5,
     needless_question_rate=0.1,
+    aspect_weights={},
 )
 
 
