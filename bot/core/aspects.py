@@ -64,9 +64,9 @@ class AspectFinder:
 
     def of_follow_up(self, reading: Reading, topic: Topic, last: Aspect | None) -> Aspect:
         """The aspect of a message without a subject: the one it names, or the one spoken of before."""
-        if self.cues(reading) or last is None:
-            return self.find(reading, topic)
-        return last
+        scores = self.rank(reading, topic)
+        asked = self._cues_by_aspect(reading) or (scores if last is None else (last,))
+        return max(asked, key=lambda aspect: scores[aspect])
 
     def cues(self, reading: Reading) -> tuple[Span, ...]:
         """Where an aspect is asked for in so many words."""
