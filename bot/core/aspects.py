@@ -8,29 +8,30 @@ cases (`knowledge fit`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import mul
 
 from bot.core.knowledge import Aspect, Kind, KnowledgeBase, Topic
 from bot.core.lexicon import Lexicon, Reading
-from bot.core.likelihood import Likelihood, Terms, wording_terms
+from bot.core.likelihood import Likelihood, Terms
 from bot.core.wordings import Span
 
 _SMOOTHING = 30.0
 
 _SITUATIONS = frozenset({Kind.SITUATION, Kind.QUESTION})
 
-_MOST_CUES = 3
-_EARLY = 2
-"""Words before a wording that still opens the text."""
-
 _LONGEST_OPENING = 3
 
 _PRIOR = 2.0
 """Examples' worth of no preference that each aspect of a topic is mixed with."""
 
-_KINDS_OF_TERM = ("opening", "words", "stop_words", "frame", "neighbours")
-"""What the five kinds of term of likelihood.py are for an aspect."""
+_EXPLAINED = ("opening", "words", "stop_words", "frame", "floor")
+"""What four of the kinds of term of likelihood.py are for an aspect, and what terms are worth that none explains."""
+
+_BENDS = ("", "_length", "_story", "_uncued", "_of_remedy", "_of_situation")
+"""What is weighed for each aspect by itself: nothing but itself, the length of the text, more than one sentence, no
+wording of any aspect, the kind of topic."""
 
 
 class AspectFinder:
@@ -38,6 +39,7 @@ class AspectFinder:
 
     def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
         self._weights = knowledge.fitted.aspect_weights
+        self._bent = [[self._weights.get(name, 0.0) for name in _bend_names(aspect)] for aspect in Aspect]
         self._groups = {name: each.group for name, each in knowledge.vocabulary.concepts.items()}
         self._cues = lexicon.index({aspect.value: each for aspect, each in knowledge.vocabulary.aspects.items()})
         topics = tuple(knowledge.topics.values())
@@ -55,17 +57,18 @@ class AspectFinder:
 
     def rank(self, reading: Reading, topic: Topic | None = None) -> Mapping[Aspect, float]:
         """A score for each aspect, the higher the likelier."""
-        features = self.features(reading, topic)
-        weights = self._weights
-        return {
-            aspect: sum(weights.get(name, 0.0) * value for name, value in found.items())
-            for aspect, found in features.items()
-        }
+        cues = self.cues(reading)
+        bends = _bends(reading, topic, is_cued=bool(cues))
+        scores = [sum(map(mul, weights, bends)) for weights in self._bent]
+        for name, row in self._rows(reading, topic, cues):
+            weight = self._weights.get(name, 0.0)
+            scores = [score + weight * value for score, value in zip(scores, row, strict=True)]
+        return dict(zip(Aspect, scores, strict=True))
 
     def of_follow_up(self, reading: Reading, topic: Topic, last: Aspect | None) -> Aspect:
         """The aspect of a message without a subject: the one it names, or the one spoken of before."""
         scores = self.rank(reading, topic)
-        asked = self._cues_by_aspect(reading) or (scores if last is None else (last,))
+        asked = {Aspect(cue.name) for cue in self.cues(reading)} or (scores if last is None else (last,))
         return max(asked, key=lambda aspect: scores[aspect])
 
     def cues(self, reading: Reading) -> tuple[Span, ...]:
@@ -73,22 +76,30 @@ class AspectFinder:
         return self._cues.find(reading.sighting, reading.concepts)
 
     def features(self, reading: Reading, topic: Topic | None) -> Mapping[Aspect, Mapping[str, float]]:
-        """What speaks for each aspect, by name. The last sentence, where the question is, is also looked at alone."""
-        last = reading.tokens[-1].sentence if reading.tokens else 0
-        features: dict[Aspect, dict[str, float]] = {aspect: {} for aspect in Aspect}
-        whole = self._terms(reading)
-        ending = self._terms(reading, last) if last else whole
+        """What speaks for each aspect, by the name of its weight."""
+        cues = self.cues(reading)
+        rows = tuple(self._rows(reading, topic, cues))
+        bends = _bends(reading, topic, is_cued=bool(cues))
+        return {
+            aspect: {name: row[place] for name, row in rows} | dict(zip(_bend_names(aspect), bends, strict=True))
+            for place, aspect in enumerate(Aspect)
+        }
+
+    def _rows(
+        self, reading: Reading, topic: Topic | None, cues: Sequence[Span]
+    ) -> Iterator[tuple[str, Sequence[float]]]:
+        """What speaks for the aspects, by the name of its weight: a number for each."""
+        terms = self._terms(reading)
         for name, model in self._models(topic):
-            _explained(features, name, model, whole)
-            _explained(features, f"last_{name}", model, ending)
-        cues = self._cues_by_aspect(reading)
-        for aspect, found in features.items():
-            found.update(_cued(reading, cues.get(aspect, ()), last))
-            found.update(_bent(aspect, reading, topic, is_cued=bool(cues), is_story=last > 0))
-            if topic:
-                found["asked_of_topic"] = self._asked[topic.id][aspect]
-                found["unanswered"] = float(topic.section(aspect) is None)
-        return features
+            yield from zip((f"{name}_{kind}" for kind in _EXPLAINED), _explained(model, terms), strict=True)
+        last = reading.tokens[-1].sentence if reading.tokens else 0
+        cued = {cue.name for cue in cues}
+        cued_last = {cue.name for cue in cues if reading.tokens[cue.start].sentence == last}
+        yield "cue", [float(aspect in cued) for aspect in Aspect]
+        yield "cue_last", [float(aspect in cued_last) for aspect in Aspect]
+        if topic:
+            yield "asked_of_topic", self._asked[topic.id]
+            yield "unanswered", [float(topic.section(aspect) is None) for aspect in Aspect]
 
     def _models(self, topic: Topic | None) -> Sequence[tuple[str, Likelihood]]:
         if topic is None:
@@ -103,66 +114,45 @@ class AspectFinder:
         )
         return Likelihood(examples, _SMOOTHING)
 
-    def _terms(self, reading: Reading, sentence: int | None = None) -> Terms:
-        """The words of a text or of one sentence, how it opens, and its frame: what it names only by its group."""
-        kept = [place for place, each in enumerate(reading.tokens) if sentence is None or each.sentence == sentence]
-        tokens = [reading.tokens[place] for place in kept]
-        named = {place: self._groups.get(span.name, span.name) for span in reading.concepts for place in _places(span)}
-        frame = [named.get(place, reading.tokens[place].stems[0]) for place in kept]
-        _, words, stop_words, _, neighbours = wording_terms(tokens)
+    def _terms(self, reading: Reading) -> Terms:
+        """The words of a text, how it opens, and its frame: what it names stands there only by its group."""
+        words = {token.stems[0]: 1.0 for token in reading.tokens if not token.is_stop}
+        stop_words = {token.stems[0]: 1.0 for token in reading.tokens if token.is_stop}
+        frame = [token.stems[0] for token in reading.tokens]
+        for span in reading.concepts:
+            frame[span.start : span.end] = [self._groups.get(span.name, span.name)] * (span.end - span.start)
         openings = {" ".join(frame[:length]): 1.0 for length in range(1, _LONGEST_OPENING + 1) if len(frame) >= length}
         pairs = {f"{left} {right}": 1.0 for left, right in pairwise(frame)}
         threes = {" ".join(three): 1.0 for three in zip(["", *frame], frame, frame[1:], strict=False)}
-        return (openings, words, stop_words, pairs | threes, neighbours)
-
-    def _cues_by_aspect(self, reading: Reading) -> Mapping[Aspect, Sequence[Span]]:
-        found: dict[Aspect, list[Span]] = {}
-        for cue in self.cues(reading):
-            found.setdefault(Aspect(cue.name), []).append(cue)
-        return found
+        return (openings, words, stop_words, pairs | threes, {})
 
 
-def _habits(topic: Topic) -> Mapping[Aspect, float]:
+def _habits(topic: Topic) -> Sequence[float]:
     """How often each aspect is asked of a topic: the logarithm of its share of the examples."""
-    counts = {aspect: len(topic.examples.get(aspect, ())) + _PRIOR for aspect in Aspect}
-    total = sum(counts.values())
-    return {aspect: math.log(count / total) for aspect, count in counts.items()}
+    counts = [len(topic.examples.get(aspect, ())) + _PRIOR for aspect in Aspect]
+    total = sum(counts)
+    return [math.log(count / total) for count in counts]
 
 
-def _explained(features: Mapping[Aspect, dict[str, float]], name: str, model: Likelihood, terms: Terms) -> None:
-    """Add how well the examples of each aspect explain the terms, on a scale that does not grow with their number."""
+def _explained(model: Likelihood, terms: Terms) -> Sequence[Sequence[float]]:
+    """How well the examples of each aspect explain the terms of each kind, whatever their number; last, the floors."""
     gains = model.gather(terms)
     scale = 1.0 / math.sqrt(max(gains.mass, 1.0))
-    for place, found in enumerate(features.values()):
-        for kind, row in zip(_KINDS_OF_TERM, gains.by_kind, strict=True):
-            found[f"{name}_{kind}"] = scale * row[place]
-        found[f"{name}_floor"] = scale * gains.mass * model.floors[place]
+    rows = [[scale * gain for gain in row] for row in gains.by_kind[:-1]]
+    return [*rows, [scale * gains.mass * floor for floor in model.floors]]
 
 
-def _cued(reading: Reading, cues: Sequence[Span], last: int) -> Mapping[str, float]:
-    """How an aspect is asked for in so many words: how often, at the end, at the start."""
-    return {
-        "cue": float(bool(cues)),
-        "cues": float(min(len(cues), _MOST_CUES)),
-        "cue_last": float(any(reading.tokens[cue.start].sentence == last for cue in cues)),
-        "cue_early": float(any(cue.start <= _EARLY for cue in cues)),
-        "cue_length": float(max((cue.end - cue.start for cue in cues), default=0)),
-    }
+def _bends(reading: Reading, topic: Topic | None, *, is_cued: bool) -> tuple[float, ...]:
+    """What bends each aspect in its own way, whatever the words: the values of `_BENDS`."""
+    return (
+        1.0,
+        math.log(1 + len(reading.tokens)),
+        float(bool(reading.tokens) and reading.tokens[-1].sentence > 0),
+        float(not is_cued),
+        float(topic is not None and topic.kind is Kind.REMEDY),
+        float(topic is not None and topic.kind in _SITUATIONS),
+    )
 
 
-def _bent(
-    aspect: Aspect, reading: Reading, topic: Topic | None, *, is_cued: bool, is_story: bool
-) -> Mapping[str, float]:
-    """What makes an aspect likelier whatever the words: how long the text is, what kind of topic it is about."""
-    return {
-        aspect.value: 1.0,
-        f"{aspect.value}_length": math.log(1 + len(reading.tokens)),
-        f"{aspect.value}_story": float(is_story),
-        f"{aspect.value}_uncued": float(not is_cued),
-        f"{aspect.value}_of_remedy": float(topic is not None and topic.kind is Kind.REMEDY),
-        f"{aspect.value}_of_situation": float(topic is not None and topic.kind in _SITUATIONS),
-    }
-
-
-def _places(span: Span) -> range:
-    return range(span.start, span.end)
+def _bend_names(aspect: Aspect) -> tuple[str, ...]:
+    return tuple(f"{aspect.value}{bend}" for bend in _BENDS)

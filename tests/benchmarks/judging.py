@@ -38,6 +38,16 @@ def is_wrong(answered: Answered) -> bool:
     return answered.last.kind in _ASSERTED and not is_right(answered)
 
 
+def is_to_the_point(answered: Answered) -> bool:
+    """Whether what was asked of a topic was answered, and not something else of it."""
+    return answered.last.aspect is answered.trial.aspect
+
+
+def is_judged_by_aspect(answered: Answered) -> bool:
+    """Whether the topic is right, and it is known what was asked of it and what was answered."""
+    return is_right(answered) and None not in (answered.trial.aspect, answered.last.aspect)
+
+
 def is_answered(answered: Answered) -> bool:
     """Whether a topic was given as the answer."""
     return answered.last.kind is ReplyKind.ANSWER
@@ -70,6 +80,7 @@ class Measure:
     """A share of the trials of some parts for which something holds, and what the bot aims at in words.
 
     It is taken of typo twins where it is `mistyped`, and only of what no red flag answers where it is `ordinary`.
+    `among` tells which trials count at all.
     """
 
     key: str
@@ -79,6 +90,7 @@ class Measure:
     target: str = ""
     mistyped: bool = False
     ordinary: bool = False
+    among: Callable[[Answered], bool] = bool
 
 
 _TOPICS = frozenset({Part.TOPICS})
@@ -89,6 +101,7 @@ _OUTSIDE = frozenset({Part.OUT_OF_SCOPE})
 MEASURES = (
     Measure("right", "first answer right", _TOPICS, is_right, "≥ 95 %"),
     Measure("wrong", "wrong answer given", _TOPICS, is_wrong),
+    Measure("to_the_point", "of right ones: what was asked of it", _TOPICS, is_to_the_point, among=is_judged_by_aspect),
     Measure("offered", "asked back, the right one offered", _TOPICS, is_offered),
     Measure("guess", "best guess right, threshold aside", _TOPICS, _among(1)),
     Measure("top_3", "right among the best three", _TOPICS, _among(3)),
@@ -115,7 +128,7 @@ def measured(
 
 def _share(measure: Measure, answered: Iterable[Answered], red_flags: Collection[str]) -> Share:
     """The share of trials for which a measure holds."""
-    asked = [each for each in answered if each.trial.part in measure.parts]
+    asked = [each for each in answered if each.trial.part in measure.parts and measure.among(each)]
     if measure.ordinary:
         asked = [each for each in asked if _is_ordinary(each, red_flags)]
     return Share(sum(map(measure.holds, asked)), len(asked))

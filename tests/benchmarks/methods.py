@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.conversation import Conversation, State
-from bot.core.knowledge import KnowledgeBase
+from bot.core.knowledge import Aspect, KnowledgeBase
 from bot.core.matching import LabelKind
 from bot.core.replies import ReplyKind
 
@@ -16,13 +16,15 @@ from bot.core.replies import ReplyKind
 class Said:
     """What came of one turn.
 
-    `topics` are what was spoken of, best first; `ranking` is what was thought likeliest, spoken of or not.
+    `topics` are what was spoken of, best first; `ranking` is what was thought likeliest, spoken of or not. `aspect` is
+    what was answered of the topic, where a method tells.
     """
 
     kind: ReplyKind
     topics: tuple[str, ...]
     ranking: tuple[str, ...]
     confidence: float
+    aspect: Aspect | None = None
 
 
 class Method(Protocol):
@@ -46,4 +48,4 @@ class Bot:
         reply = turn.reply
         thought = [each.label.id for each in turn.explanation.candidates if each.label.kind is not LabelKind.ELSEWHERE]
         ranking = tuple(dict.fromkeys((*reply.topics, *thought)))
-        return Said(reply.kind, reply.topics, ranking, reply.confidence), turn.state
+        return Said(reply.kind, reply.topics, ranking, reply.confidence, reply.aspect), turn.state
