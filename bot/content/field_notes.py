@@ -63,6 +63,7 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "named": "true for an illness called by its name: in a general question about it, it does not count.",
         "one_sided": "true for what is a danger on one side only: it does not count where the sentence says both.",
         "counts": "How far it counts: while_new (unless you say otherwise), even_if_over, even_if_known or always.",
+        "unless": "What accounts for it, or shows it is slight, when said in the same sentence: after running.",
     },
     "RedFlag": {
         "title": "The name of the danger, as a reviewer and a general answer call it.",
@@ -132,6 +133,8 @@ FIELD_NOTES: Mapping[str, Mapping[str, str]] = {
         "present": "Words that make it somebody's own and now: a general question has none of them.",
         "over": "Words that say that what was just told has passed: gone now, back to normal.",
         "known": "Words that say it has been so for long, or is known to a doctor: for years, always has.",
+        "checked": "Words that say it was looked into and nothing was found: the scan was clear.",
+        "unsettled": "Words that say it is back or worse: then it is neither over, known nor accounted for.",
         "both_sides": "Words that say it is on both sides.",
         "one_side": "Words that say it is on one side after all: left, only.",
         "general": "How a question about people in general begins: does ... cause, how can you.",

@@ -1,9 +1,11 @@
 """When a sign that is mentioned does not count.
 
 It does not where it is denied ("no smoke"), past ("had a fire in 2010"), part of an idiom ("this is killing me"),
-over ("it smoked, fine now"), long known and unchanged ("always has done"), on both sides where one side is the danger,
-or spoken of in general ("can dust cause a fire?"). How far the last ones go is the sign's own affair (`Counts`): there
-are dangers that have passed and are dangers still. Where it is not plain that a cue is about a sign, the sign counts.
+over ("it smoked, fine now"), long known and unchanged ("always has done"), checked ("the firemen found nothing"),
+accounted for ("smoke from the barbecue"), on both sides where one side is the danger, or spoken of in general ("can
+dust cause a fire?"). How far these go is the sign's own affair (`Counts`, `Sign.unless`): there are dangers that have
+passed and are dangers still. What goes on, is back or is worse is neither over nor checked nor accounted for. Where it
+is not plain that a cue is about a sign, the sign counts.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from bot.core.wordings import Span
 
 CUES = (
     *("negation", "negation_ends", "all_clear", "past", "recent", "hypothetical", "idioms"),
-    *("over", "known", "both_sides", "one_side", "general", "present", "turn"),
+    *("over", "known", "checked", "unsettled", "both_sides", "one_side", "general", "present", "turn"),
 )
 """The cues of a vocabulary that bear on signs."""
 
@@ -33,7 +35,10 @@ _LADDER = tuple(Counts)
 
 
 class Discounts:
-    """The words of one message that change what its signs mean. `negative` are signs worded with a negation."""
+    """The words of one message that change what its signs mean.
+
+    `negative` are signs worded with a negation; `accounts` what accounts for a sign, by the sign's name.
+    """
 
     def __init__(
         self,
@@ -42,12 +47,14 @@ class Discounts:
         signs: Mapping[str, Sign],
         plain: Sequence[Span],
         negative: Sequence[Span],
+        accounts: Sequence[Span] = (),
     ) -> None:
         self._tokens = reading.tokens
         self._signs = signs
         self._found = (*plain, *negative)
         self._in_a_sign = frozenset(place for sign in self._found for place in range(sign.start, sign.end))
         self._negative = frozenset(negative)
+        self._accounts = accounts
         self._spans: dict[str, list[Span]] = {}
         for span in cues:
             self._spans.setdefault(span.name, []).append(span)
@@ -83,6 +90,8 @@ class Discounts:
             return DENIED
         if self._is_over(sign):
             return "past"
+        if self._is_accounted_for(sign):
+            return "accounted_for"
         if self._signs[sign.name].one_sided and self._is_of_both_sides(sign):
             return "both_sides"
         return "hypothetical" if self._is_hypothetical(sign) else None
@@ -181,6 +190,22 @@ class Discounts:
             self._same_clause(place, cue.start) and not self._tokens[place].is_stop for place in range(cue.start)
         )
 
+    def _is_accounted_for(self, sign: Span) -> bool:
+        """Whether its sentence says what a sign comes from, or how slight it is, and nothing that makes it worse."""
+        return not self._of("unsettled") and any(
+            account.name == sign.name
+            and not any(self._denies(negation, account) for negation in self._negations)
+            and self._same_sentence(account, sign)
+            and not _covers(sign, account)
+            and not self._turns_to_danger(max(sign.end, account.end))
+            for account in self._accounts
+        )
+
+    def _turns_to_danger(self, start: int) -> bool:
+        """Whether from a place on the message comes to something else ("but"), and that is a sign."""
+        turns = [cue.start for cue in self._of("turn") if cue.start >= start]
+        return bool(turns) and any(sign.start >= min(turns) for sign in self._found)
+
     def _is_of_both_sides(self, sign: Span) -> bool:
         return self._in_sentence("both_sides", sign) and not self._in_sentence("one_side", sign)
 
@@ -200,8 +225,16 @@ class Discounts:
     def _takers_back(self) -> Iterable[tuple[Span, str, Counts]]:
         """The cues that take back what was just said, why, and the least rung of signs that count all the same."""
         over = [cue for cue in self._of("over") if not any(self._denies(negation, cue) for negation in self._negations)]
-        yield from ((cue, "over", Counts.EVEN_IF_OVER) for cue in over)
-        yield from ((cue, "known", Counts.EVEN_IF_KNOWN) for cue in self._unchanged())
+        cues = (
+            *((cue, "over", Counts.EVEN_IF_OVER) for cue in over),
+            *((cue, "known", Counts.EVEN_IF_KNOWN) for cue in self._unchanged()),
+            *((cue, "checked", Counts.EVEN_IF_KNOWN) for cue in self._of("checked")),
+        )
+        return [each for each in cues if not self._is_unsettled_after(each[0])]
+
+    def _is_unsettled_after(self, cue: Span) -> bool:
+        """Whether what a cue takes back is said to go on all the same, or to be back, later in the message."""
+        return any(unsettled.start >= cue.end for unsettled in self._of("unsettled"))
 
     def _unchanged(self) -> list[Span]:
         """What is said to have been so for long, where the sentence tells of nothing new."""
@@ -214,14 +247,17 @@ class Discounts:
     def _taken_back(self, cue: Span, standing: Sequence[Span]) -> Iterable[Span]:
         """The signs a cue takes back: the last before it in its clause; else all of the clause before that has any.
 
-        One that stands within a sign is said of that ("the left has always been the bigger one").
+        One that stands within a sign is said of that ("the left has always been the bigger one"), and one that stands
+        around signs of those ("the firemen looked at the smoke and said it was nothing").
         """
         if cue.name == "known" and (around := [sign for sign in standing if _covers(sign, cue)]):
             return around
+        if cue.name in ("known", "checked") and (within := [sign for sign in standing if _covers(cue, sign)]):
+            return within
         before = [
             sign
             for sign in standing
-            if sign.end <= cue.start and self._same_sentence(cue, sign) and not self._turns(sign.end, cue.start)
+            if sign.end <= cue.start and self._is_said_of(cue, sign) and not self._turns(sign.end, cue.start)
         ]
         if not before:
             return ()
@@ -229,6 +265,11 @@ class Discounts:
         if self._same_clause(last.end - 1, cue.start):
             return [sign for sign in before if sign.end > last.start]
         return [sign for sign in before if self._same_clause(sign.end - 1, last.end - 1)]
+
+    def _is_said_of(self, cue: Span, sign: Span) -> bool:
+        """Whether a cue is in a sign's sentence, or opens the next ("Smoke in the hall. It is gone now.")."""
+        apart = self._tokens[cue.start].sentence - self._tokens[sign.start].sentence
+        return apart == 0 or (apart == 1 and self._opens_sentence(cue))
 
     def _turns(self, start: int, end: int) -> bool:
         """Whether something else begins between two places ("but")."""

@@ -305,13 +305,15 @@ class Sign(Record):
     """One thing that can be seen, felt or said, as people word it (the pattern language: core/wordings.py).
 
     `named` marks an illness called by its name rather than something seen or felt: in a question about it in general
-    ("what causes it?") it does not count. One that is `one_sided` does not count where it is on both sides.
+    ("what causes it?") it does not count. One that is `one_sided` does not count where it is on both sides. `unless`
+    words what accounts for it, or shows how slight it is, when it is said in the same sentence.
     """
 
     wordings: tuple[Text, ...]
     named: bool = False
     one_sided: bool = False
     counts: Counts = Counts.WHILE_NEW
+    unless: tuple[Text, ...] = ()
 
 
 class RedFlag(Record):
@@ -417,6 +419,8 @@ class Cues(Record):
     present: tuple[Text, ...]
     over: tuple[Text, ...] = ()
     known: tuple[Text, ...] = ()
+    checked: tuple[Text, ...] = ()
+    unsettled: tuple[Text, ...] = ()
     both_sides: tuple[Text, ...] = ()
     one_side: tuple[Text, ...] = ()
     general: tuple[Text, ...] = ()

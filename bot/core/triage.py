@@ -18,7 +18,7 @@ from bot.core.naming import Names
 from bot.core.text import fold
 from bot.core.wordings import Span
 
-_CALMING = frozenset({"hypothetical", "general", "over", "known", "both_sides", "past", "all_clear"})
+_CALMING = frozenset({"hypothetical", "general", "over", "known", "checked", "both_sides", "past", "all_clear"})
 """The cues of messages that tell of no danger of now."""
 
 
@@ -74,6 +74,7 @@ class Triage:
         self._signs = knowledge.signs
         self._names = Names(knowledge.vocabulary.concepts)
         self._wordings = _SignIndex(knowledge, lexicon)
+        self._accounts = lexicon.index({name: sign.unless for name, sign in knowledge.signs.items()})
         self._cues = lexicon.index({name: wordings for name, wordings in knowledge.vocabulary.cues if name in CUES})
 
     def find(self, reading: Reading, earlier: Collection[str] = ()) -> Findings:
@@ -84,7 +85,8 @@ class Triage:
         """
         known = self._names.known(reading)
         plain, negative = self._wordings.find(reading, known)
-        cues = Discounts(reading, self._cues.find(reading.sighting, known), self._signs, plain, negative)
+        accounts = self._accounts.find(reading.sighting, known) if plain or negative else ()
+        cues = Discounts(reading, self._cues.find(reading.sighting, known), self._signs, plain, negative, accounts)
         reasons = cues.reasons()
         present = {sign.name for sign in (*plain, *negative) if sign not in reasons}
         discounted = {sign.name: reason for sign, reason in reasons.items() if sign.name not in present}

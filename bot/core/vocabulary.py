@@ -35,5 +35,6 @@ def all_wordings(knowledge: KnowledgeBase) -> Iterator[str]:
         yield from cues
     for sign in knowledge.signs.values():
         yield from sign.wordings
+        yield from sign.unless
     for condition in knowledge.conditions.values():
         yield from condition.wordings

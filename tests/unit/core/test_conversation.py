@@ -201,3 +201,42 @@ def test_a_choice_of_a_pack_that_was_replaced_is_a_message_like_any_other(talk: 
     reply = talk.conversation.hear("dense bread", State(offered=offered, said_at=NOON), NOON).reply
 
     assert reply.topics == ("dense_bread",)
+
+
+def test_after_half_an_hour_a_danger_sign_is_forgotten(talk: Talk) -> None:
+    talk.says("I ate a slice of bread, mouldy")
+    talk.says("hello")
+    talk.waits(minutes=30)
+
+    assert talk.says("I am vomiting").kind is not ReplyKind.URGENT
+
+
+def test_until_then_it_is_added_to_what_is_said(talk: Talk) -> None:
+    talk.says("I ate a slice of bread, mouldy")
+    talk.waits(minutes=29)
+
+    assert talk.says("I am vomiting").kind is ReplyKind.URGENT
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "I ate a mouldy slice",
+                "there are green spots on it, I ate it",
+                "hello",
+                "why is my bread dense",
+                "hm",
+                "no",
+            ]
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_no_dialogue_is_asked_more_than_one_question_about_danger(messages: list[str]) -> None:
+    talk = Talk(bread())
+
+    asked = [talk.says(each).kind is ReplyKind.CONFIRM_RED_FLAG for each in messages]
+
+    assert sum(asked) <= 1

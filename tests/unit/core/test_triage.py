@@ -228,3 +228,49 @@ def test_any_text_can_be_triaged(text: str) -> None:
     findings = find(text)
 
     assert findings.present.isdisjoint(dict(findings.discounted))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("mould on the blue cheese bread", "accounted_for"),
+        ("mould on it, not blue cheese", None),
+        ("mould. I also ate blue cheese", None),
+        ("blue cheese bread, mould and it is worse", None),
+        ("blue cheese bread has mould but more mould on the crust", None),
+    ],
+)
+def test_what_accounts_for_a_sign_does_so_in_its_sentence_and_where_nothing_is_worse(
+    text: str, reason: str | None
+) -> None:
+    assert dict(find(text).discounted).get("mould_seen") == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "is_present"),
+    [
+        ("mould, the baker found nothing", False),
+        ("there was mould. gone now", False),
+        ("there was mould. The cough is gone now", True),
+        ("mould, the baker found nothing but now it is worse", True),
+        ("the mould was gone now, and it is back again", True),
+        ("mould, the baker found nothing. It is worse", True),
+    ],
+)
+def test_what_was_checked_or_is_over_counts_once_it_is_back_or_worse(text: str, is_present: bool) -> None:
+    assert ("mould_seen" in find(text).present) is is_present
+
+
+def test_what_is_over_in_a_sentence_of_its_own_takes_back_no_danger_that_outlasts_it() -> None:
+    assert "no_breath" in find("hard to breathe. gone now").present
+
+
+def test_a_check_takes_back_no_danger_that_counts_even_if_it_is_known(tmp_path: Path) -> None:
+    pack = PackCopy(tmp_path)
+    pack.replace("red_flags.yaml", "counts: even_if_over", "counts: even_if_known")
+    knowledge = load_knowledge(pack.folder)
+    lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+    reading = lexicon.read("I can not breathe, the baker found nothing")
+
+    assert "no_breath" in Triage(knowledge, lexicon).find(reading).present
+    assert "no_breath" not in find(reading.text).present
