@@ -25,6 +25,16 @@ COMMANDS = ("stats", "gaps", "reload")
 _DAYS = 30
 _MOST_TOPICS = 10
 _MOST_GAPS = 20
+_FIGURES = (
+    OperatorText.DAYS,
+    OperatorText.PEOPLE,
+    OperatorText.SUBSCRIBERS,
+    OperatorText.ANSWERS,
+    OperatorText.RATE,
+    OperatorText.OUT_OF_SCOPE,
+    OperatorText.URGENT,
+    OperatorText.TIPS,
+)
 _NOT_ARRIVED = (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
 
 
@@ -97,19 +107,18 @@ class Operator:
 def _summary(found: Statistics, tips: Tips, knowledge: KnowledgeBase) -> str:
     texts = knowledge.wording.operator
     rate = found.fallback_rate
-    lines = [
-        texts[OperatorText.STATISTICS].format(
-            days=len(found.days),
-            people=f"{found.people:.1f}",
-            subscribers=tips.subscribers,
-            answers=found.turns[ReplyKind.ANSWER],
-            rate=texts[OperatorText.NO_QUESTIONS] if rate is None else f"{rate:.0%}",
-            out_of_scope=found.turns[ReplyKind.OUT_OF_SCOPE],
-            urgent=found.turns[ReplyKind.URGENT],
-            sent=tips.sent,
-            failed=tips.not_arrived,
-        )
-    ]
+    values: Mapping[str, object] = {
+        "days": len(found.days),
+        "people": f"{found.people:.1f}",
+        "subscribers": tips.subscribers,
+        "answers": found.turns[ReplyKind.ANSWER],
+        "rate": texts[OperatorText.NO_QUESTIONS] if rate is None else f"{rate:.0%}",
+        "elsewhere": found.turns[ReplyKind.OUT_OF_SCOPE],
+        "urgent": found.turns[ReplyKind.URGENT],
+        "sent": tips.sent,
+        "failed": tips.not_arrived,
+    }
+    lines = [texts[each].format(**values) for each in _FIGURES]
     for votes in found.votes[:_MOST_TOPICS]:
         topic = knowledge.topics.get(votes.topic)
         title = topic.title if topic else votes.topic

@@ -91,7 +91,14 @@ class NotText(StrEnum):
 class OperatorText(StrEnum):
     """What those who run the bot are told in the chat."""
 
-    STATISTICS = "statistics"
+    DAYS = "days"
+    PEOPLE = "people"
+    SUBSCRIBERS = "subscribers"
+    ANSWERS = "answers"
+    RATE = "rate"
+    OUT_OF_SCOPE = "out_of_scope"
+    URGENT = "urgent"
+    TIPS = "tips"
     NO_QUESTIONS = "no_questions"
     VOTES = "votes"
     ANSWERED = "answered"
@@ -639,7 +646,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
             "subscribers",
             "answers",
             "rate",
-            "out_of_scope",
+            "elsewhere",
             "urgent",
             "sent",
             "failed",
