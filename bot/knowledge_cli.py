@@ -239,6 +239,8 @@ def _print_survey(path: Path, found: Survey) -> None:
         print_tables(_flag_table(flags, found.flags_mistyped()))
     for part, score in found.accuracy().items():
         print(f"{part.value.replace('_', ' ')}: {_accuracy(score)}")
+    if found.examination.results:
+        print(f"known misses, counted as wrong above: {len(found.examination.known_misses())}")
     if found.grades:
         hardest = max(found.grades, key=found.grades.__getitem__)
         middle = median(found.grades.values())

@@ -1,10 +1,11 @@
 """A pack's own test set: what people may write, and what should come of it.
 
-cases/<topic id>.yaml         topic: its id; cases: texts, or mappings of text, aspect, also and xfail
+cases/<topic id>.yaml         topic: its id; cases: texts, or mappings of text, aspect, also and expected_miss
 cases/acts.yaml               acts: act id -> texts
 cases/out_of_scope.yaml       kind -> texts
-cases/follow_ups.yaml         a list of mappings with turns: mappings of text, accept and aspect
-cases/red_flags/<id>.yaml     must and must_not: texts, or lists of texts where it takes several turns
+cases/follow_ups.yaml         a list of mappings with turns: mappings of text, accept, aspect and expected_miss
+cases/red_flags/<id>.yaml     must and must_not: texts, or lists of texts where it takes several turns, or mappings of
+                              turns and expected_miss
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ from bot.core.text import normalize
 
 
 class Case(Record):
-    """A text and what is known of its answer. `also` may be answered too; `xfail` says why it is known to go wrong."""
+    """A text and what is known of its answer. `also` may be answered too; `expected_miss` says why it goes wrong."""
 
     text: Text
     aspect: Aspect | None = None
     also: tuple[Id, ...] = ()
-    xfail: Text | None = None
+    expected_miss: Text | None = None
 
 
 class Step(Record):
@@ -42,6 +43,7 @@ class Step(Record):
     text: Text
     accept: tuple[Id, ...] = ()
     aspect: Aspect | None = None
+    expected_miss: Text | None = None
 
 
 class Dialogue(Record):
@@ -54,19 +56,32 @@ def _as_case(written: object) -> object:
     return written if isinstance(written, dict) else {"text": written}
 
 
-def _as_turns(written: object) -> object:
-    return written if isinstance(written, list) else [written]
+class Chat(Record):
+    """The texts of a chat's turns, in order. `expected_miss` says why the bot is known to get it wrong."""
+
+    turns: tuple[Text, ...]
+    expected_miss: Text | None = None
+
+
+def _as_chat(written: object) -> object:
+    match written:
+        case dict():
+            return written
+        case list():
+            return {"turns": written}
+        case _:
+            return {"turns": [written]}
 
 
 Cased = Annotated[Case, BeforeValidator(_as_case, json_schema_input_type=Text | Case)]
-Turns = Annotated[tuple[Text, ...], BeforeValidator(_as_turns, json_schema_input_type=Text | tuple[Text, ...])]
+Chats = tuple[Annotated[Chat, BeforeValidator(_as_chat, json_schema_input_type=Text | tuple[Text, ...] | Chat)], ...]
 
 
 class RedFlagCases(Record):
-    """Chats, each as the texts of its turns, that must raise a red flag by their last turn, or must not at all."""
+    """Chats that must raise a red flag by their last turn, or must not at all."""
 
-    must: tuple[Turns, ...]
-    must_not: tuple[Turns, ...]
+    must: Chats
+    must_not: Chats
 
 
 class Cases(Record):
@@ -234,6 +249,6 @@ def _texts(cases: Cases) -> Iterator[tuple[Route, str]]:
     yield from leaves(cases.out_of_scope, ("out_of_scope",))
     for own_id, flag in cases.red_flags.items():
         for name, chats in (("must", flag.must), ("must_not", flag.must_not)):
-            for number, turns in enumerate(chats):
-                if len(turns) == 1:
-                    yield ("red_flags", own_id, name, number), turns[0]
+            for number, chat in enumerate(chats):
+                if len(chat.turns) == 1:
+                    yield ("red_flags", own_id, name, number), chat.turns[0]

@@ -67,7 +67,7 @@ class Trial:
     turns: tuple[str, ...]
     accept: tuple[str, ...] = ()
     aspect: Aspect | None = None
-    xfail: str | None = None
+    expected_miss: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,11 @@ class Result:
     trial: Trial
     upshot: Upshot
     verdict: Verdict
+
+    @property
+    def is_right(self) -> bool:
+        """Whether there is nothing to mend: a danger sign may also be recognised by asking."""
+        return self.verdict is Verdict.RIGHT or (self.verdict is Verdict.ASKED and self.trial.part is Part.MUST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,10 @@ class Examination:
         """The score of all red flags together."""
         return FlagScore("all", self.score(Part.MUST), self.score(Part.MUST_NOT))
 
+    def known_misses(self) -> tuple[Result, ...]:
+        """The results that are wrong as their cases say they would be. They count in every score all the same."""
+        return tuple(each for each in self.results if each.trial.expected_miss and not each.is_right)
+
     def confusions(self) -> tuple[Confusion, ...]:
         """The pairs of labels that were confused, the most often confused first."""
         pairs: dict[tuple[str, str], list[Result]] = {}
@@ -194,7 +203,7 @@ def _topics(cases: Cases) -> Iterator[Trial]:
         for number, case in enumerate(items):
             path: Route = ("topics", own_id, number)
             accept = (own_id, *case.also)
-            yield Trial(Part.TOPICS, own_id, path, (case.text,), accept, case.aspect, case.xfail)
+            yield Trial(Part.TOPICS, own_id, path, (case.text,), accept, case.aspect, case.expected_miss)
 
 
 def _follow_ups(cases: Cases) -> Iterator[Trial]:
@@ -203,7 +212,9 @@ def _follow_ups(cases: Cases) -> Iterator[Trial]:
         for place, step in enumerate(dialogue.turns):
             if step.accept:
                 path: Route = ("follow_ups", number, "turns", place)
-                yield Trial(Part.FOLLOW_UPS, step.accept[0], path, texts[: place + 1], step.accept, step.aspect)
+                said = texts[: place + 1]
+                miss = step.expected_miss
+                yield Trial(Part.FOLLOW_UPS, step.accept[0], path, said, step.accept, step.aspect, miss)
 
 
 def _simple(part: Part, texts_by_label: dict[str, tuple[str, ...]]) -> Iterator[Trial]:
@@ -215,8 +226,9 @@ def _simple(part: Part, texts_by_label: dict[str, tuple[str, ...]]) -> Iterator[
 def _red_flags(red_flags: dict[str, RedFlagCases]) -> Iterator[Trial]:
     for own_id, flag in red_flags.items():
         for part, chats in ((Part.MUST, flag.must), (Part.MUST_NOT, flag.must_not)):
-            for number, turns in enumerate(chats):
-                yield Trial(part, own_id, ("red_flags", own_id, part.value, number), turns, (own_id,))
+            for number, chat in enumerate(chats):
+                path: Route = ("red_flags", own_id, part.value, number)
+                yield Trial(part, own_id, path, chat.turns, (own_id,), None, chat.expected_miss)
 
 
 def _put(conversation: Conversation, trial: Trial, now: datetime) -> Result:

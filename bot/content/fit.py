@@ -136,7 +136,7 @@ class _Asker:
     def _of_topics(self, cases: Cases) -> Iterator[Question]:
         for topic, group in cases.topics.items():
             for case in group:
-                if case.xfail is None:
+                if case.expected_miss is None:
                     yield self._question(self._lexicon.read(case.text), Truth.OURS, frozenset({topic, *case.also}))
 
     def _of_acts(self, cases: Cases) -> Iterator[Question]:
@@ -153,9 +153,9 @@ class _Asker:
     def _of_danger(self, cases: Cases) -> Iterator[Question]:
         """The rules come first in use; what is learnt here is when to ask although no rule saw anything."""
         for flag, chats in cases.red_flags.items():
-            for turns in chats.must:
+            for turns in (chat.turns for chat in chats.must):
                 yield self._question(self._lexicon.read(". ".join(turns)), Truth.DANGER, frozenset({flag}))
-            for turns in chats.must_not:
+            for turns in (chat.turns for chat in chats.must_not):
                 reading = self._lexicon.read(". ".join(turns))
                 if not self._triage.is_calm(reading):
                     yield self._question(reading, Truth.HARMLESS, frozenset())

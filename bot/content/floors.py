@@ -51,8 +51,10 @@ def below_over_all(examination: Examination) -> Iterator[Finding]:
 
 
 def missed(examination: Examination) -> Iterator[Problem]:
-    """A warning for each red-flag case that goes wrong. Paths lead into the test set."""
+    """A warning for each red-flag case that goes wrong and is not known to. Paths lead into the test set."""
     for result in examination.of(Part.MUST, Part.MUST_NOT):
+        if result.trial.expected_miss:
+            continue
         said = '", "'.join(result.trial.turns)
         if result.trial.part is Part.MUST and result.verdict is Verdict.WRONG:
             message = f'"{said}" does not raise {result.trial.label}: {_upshot(result)}'
@@ -63,11 +65,11 @@ def missed(examination: Examination) -> Iterator[Problem]:
 
 
 def no_longer_wrong(examination: Examination) -> Iterator[Problem]:
-    """A warning for each case that says why it goes wrong, and goes right. Paths lead into the test set."""
+    """An error for each case that says why it goes wrong, and goes right. Paths lead into the test set."""
     for result in examination.results:
-        if result.trial.xfail is not None and result.verdict is Verdict.RIGHT:
-            message = f'"{result.trial.turns[-1]}" goes right, and xfail says that it does not'
-            yield _warning("needless_xfail", result, message, "delete xfail")
+        if result.trial.expected_miss and result.is_right:
+            message = f'"{result.trial.turns[-1]}" goes right, and expected_miss says that it does not'
+            yield Problem("needless_expected_miss", result.trial.path, message, "delete expected_miss")
 
 
 def _recognised(score: FlagScore) -> str:

@@ -100,6 +100,7 @@ class Survey:
                 for score, mistyped in zip(self.flags(), self.flags_mistyped(), strict=True)
             ],
             "accuracy": {part.value: _score_dict(score) for part, score in self.accuracy().items()},
+            "known_misses": len(self.examination.known_misses()),
             "reading_grade": _grades_dict(self.grades) if self.grades else None,
         }
 

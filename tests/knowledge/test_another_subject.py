@@ -52,8 +52,8 @@ def test_it_goes_on_from_what_was_said_before(baker: Conversation, cases: Cases)
 def test_it_raises_the_packs_own_red_flags_and_no_other(baker: Conversation, cases: Cases) -> None:
     urgent = {ReplyKind.URGENT, ReplyKind.CONFIRM_RED_FLAG}
     for flag in cases.red_flags.values():
-        assert all(last_reply(baker, *turns).kind in urgent for turns in flag.must)
-        assert not any(last_reply(baker, *turns).kind in urgent for turns in flag.must_not)
+        assert all(last_reply(baker, *chat.turns).kind in urgent for chat in flag.must)
+        assert not any(last_reply(baker, *chat.turns).kind in urgent for chat in flag.must_not)
 
 
 def test_it_speaks_as_the_pack_tells_it_to(baker: Conversation, cases: Cases) -> None:

@@ -27,11 +27,13 @@ def test_cases_are_read_in_every_form() -> None:
     assert cases.acts["thanks"] == ("thanks that helped a lot",)
     assert cases.out_of_scope["other_food"] == ("how long do I cook an egg",)
     assert [step.accept for step in cases.follow_ups[0].turns] == [("dense_bread",), ("dense_bread",)]
-    assert cases.red_flags["allergy"].must[1:] == (
+    assert tuple(chat.turns for chat in cases.red_flags["allergy"].must[1:]) == (
         ("help I can not breathe",),
         ("I just had your seed bread", "now I am wheezing"),
     )
-    assert cases.red_flags["mouldy_bread"].must_not == (("there is no mould on it, it is just stale",),)
+    assert tuple(chat.turns for chat in cases.red_flags["mouldy_bread"].must_not) == (
+        ("there is no mould on it, it is just stale",),
+    )
 
 
 def test_a_pack_without_cases_has_an_empty_test_set(pack: PackCopy) -> None:

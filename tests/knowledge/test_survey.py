@@ -233,11 +233,31 @@ def test_a_red_flag_without_cases_is_told(pack: PackCopy) -> None:
 
 def test_a_case_that_no_longer_goes_wrong_is_told(pack: PackCopy) -> None:
     plain = "  - my rolls are heavy and did not rise at all\n"
-    pack.replace("cases/dense_bread.yaml", plain, f"{plain.replace('- ', '- text: ')}    xfail: Too long.\n")
-    (line,) = told(pack, "needless_xfail")
-    assert line.startswith("warning: cases/dense_bread.yaml:3: cases#1: ")
+    pack.replace("cases/dense_bread.yaml", plain, f"{plain.replace('- ', '- text: ')}    expected_miss: Too long.\n")
+    (line,) = told(pack, "needless_expected_miss")
+    assert line.startswith("error: cases/dense_bread.yaml:3: cases#1: ")
     pack.replace("cases/dense_bread.yaml", "my rolls are heavy and did not rise at all", "zebra crossing")
-    assert told(pack, "needless_xfail") == []
+    assert told(pack, "needless_expected_miss") == []
+
+
+def test_a_known_miss_is_no_warning_but_counts_in_every_figure(pack: PackCopy) -> None:
+    pack.replace("red_flags.yaml", "hard to breathe, wheezing, choking", "hard to breathe, choking")
+    path = "cases/red_flags/allergy.yaml"
+    said = "  - - I just had your seed bread\n    - now I am wheezing\n"
+    known = "  - turns: [I just had your seed bread, now I am wheezing]\n    expected_miss: The word is not known.\n"
+    pack.replace(path, said, known)
+    found = survey(pack.folder, NOON)
+    assert told(pack, "red_flag_missed") == []
+    assert [result.trial.turns[-1] for result in found.examination.known_misses()] == ["now I am wheezing"]
+    assert found.to_dict()["known_misses"] == 1
+    assert "75.0% of 4 messages are recognised" in told(pack, "red_flags_missed")[0]
+
+
+def test_a_known_miss_in_a_dialogue_is_told_once_it_goes_right(pack: PackCopy) -> None:
+    dialogue = "    - text: how long\n      accept: [kneading]\n"
+    pack.replace("cases/follow_ups.yaml", dialogue, f"{dialogue}      expected_miss: Too short.\n")
+    (line,) = told(pack, "needless_expected_miss")
+    assert '"how long" goes right' in line
 
 
 def test_a_fault_among_the_cases_hides_nothing_else(pack: PackCopy) -> None:
