@@ -140,7 +140,7 @@ def test_a_reply_that_is_too_long_without_its_points_is_told(pack: PackCopy) -> 
 def test_a_wording_that_is_never_found_is_an_error(pack: PackCopy, wording: str) -> None:
     pack.replace("red_flags.yaml", "    wordings: [only stale, just stale]", f'    wordings: [just stale, "{wording}"]')
     (line,) = told(pack, "wording_never_found")
-    assert line.startswith("error: red_flags.yaml:15: signs.only_stale.wordings#2: ")
+    assert line.startswith("error: red_flags.yaml:16: signs.only_stale.wordings#2: ")
     assert f'"{wording}" is never found' in line
 
 
