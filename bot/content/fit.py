@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 
 from bot.content.cases import Cases
 from bot.core.aspects import AspectFinder
@@ -11,10 +12,14 @@ from bot.core.features import MEANINGS
 from bot.core.fitting import Band, Question, Truth, fit, is_answered, reliability
 from bot.core.followups import FollowUps
 from bot.core.knowledge import Fitted, KnowledgeBase
+from bot.core.leanings import learn
 from bot.core.lexicon import Lexicon, Reading
-from bot.core.matching import Contender, LabelKind, Matcher
+from bot.core.matching import Contender, LabelKind, Matcher, lessons
 from bot.core.triage import Triage
 from bot.core.vocabulary import all_texts
+
+_WIDTH = 120
+"""Columns of a line of fitted.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,16 @@ class FitReport:
 
 def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
     """Fit a pack to its own cases. Raises ValueError where it has none. The same pack gives the same numbers."""
-    asker = _Asker(knowledge)
+    lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+    leanings = learn(tuple(lessons(knowledge, lexicon)))
+    fitted = knowledge.fitted.model_copy(update={"leanings": leanings})
+    asker = _Asker(knowledge.model_copy(update={"fitted": fitted}), lexicon)
     learnt = fit(tuple(asker.questions(cases)), tuple(asker.of_aspects(cases)))
     ours = [each for each in learnt.judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in learnt.judgements if each.question.truth is Truth.ELSEWHERE]
     answered = [each for each in ours if is_answered(each, learnt.fitted)]
     right = sum(each.is_right for each in answered)
-    fitted = learnt.fitted
+    fitted = learnt.fitted.model_copy(update={"leanings": leanings})
     if not fitted.aspect_weights:
         # How people ask is much the same on any subject: what another pack of the language learnt is worth keeping.
         fitted = fitted.model_copy(update={"aspect_weights": knowledge.fitted.aspect_weights})
@@ -98,6 +106,11 @@ def fitted_yaml(fitted: Fitted) -> str:
             "aspect_weights:",
             *(f"  {name}: {_number(weight)}" for name, weight in fitted.aspect_weights.items()),
             "",
+            "# Which <concepts> and word stems speak for a label (above 0) or against it, strongest first.",
+            "# They are weighed together by `leaning`.",
+            "leanings:",
+            *_leanings(fitted.leanings),
+            "",
         )
     )
 
@@ -106,11 +119,17 @@ def _weights(weights: Mapping[str, float]) -> list[str]:
     return [f"  {name}: {_number(weights[name])}  # {MEANINGS[name]}" for name in MEANINGS if name in weights]
 
 
+def _leanings(leanings: Mapping[str, str]) -> Iterator[str]:
+    for label, written in leanings.items():
+        yield f"  {label}: >-"
+        yield from wrap(written, _WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+
+
 class _Asker:
     """Makes questions of the cases. Those known to go wrong, and texts in another language, teach nothing here."""
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
-        self._lexicon = Lexicon(knowledge.vocabulary, all_texts(knowledge), knowledge.ordinary_words)
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._matcher = Matcher(knowledge, self._lexicon)
         self._languages = FollowUps(knowledge, self._lexicon)
         self._triage = Triage(knowledge, self._lexicon)

@@ -23,6 +23,7 @@ MEANINGS: Mapping[str, str] = {
     "neighbours": "neighbouring words of the text that stand together in the label's examples",
     "floor": "how much the label has to say besides: many examples make each of them count less",
     "absent": "concepts the label's examples often name and the text does not",
+    "leaning": "what the text's words and concepts speak for the label, learnt of all labels at once",
     "named": "share of the concepts in the topic's title that the text names",
     "side_concept": "the same as concept, for all labels of one side (ours, acts, elsewhere) together",
     "side_word": "the same as word, for the side",

@@ -291,7 +291,7 @@ def _loss(weights: Sequence[float], rows: Sequence[_Row]) -> tuple[float, list[f
 
 _MEMORY = 12
 _MOST_ITERATIONS = 200
-_ENOUGH = 1e-6
+_ENOUGH = 1e-5
 _ARMIJO = 1e-4
 _LEAST_STEP = 1e-8
 

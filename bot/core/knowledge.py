@@ -706,6 +706,7 @@ class Fitted(Record):
     `answer` the least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest`
     the least confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
     `aspect_weights` are fitted to tell what is asked of a topic.
+    `leanings` are the terms that speak for and against each label, strongest first, as core/leanings.py writes them.
     """
 
     weights: Mapping[str, float]
@@ -719,6 +720,7 @@ class Fitted(Record):
     out_of_scope_rate: float
     needless_question_rate: float
     aspect_weights: Mapping[str, float]
+    leanings: Mapping[str, str] = Field(default_factory=dict)
 
 
 class KnowledgeBase(Record):

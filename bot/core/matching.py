@@ -14,6 +14,7 @@ from heapq import nlargest
 
 from bot.core.features import Absences, CircumstanceFinder, Circumstances, gained_by_label, gained_by_side, named
 from bot.core.knowledge import Kind, KnowledgeBase
+from bot.core.leanings import Leanings, Lesson
 from bot.core.lexicon import NUMBER, Lexicon, Reading
 from bot.core.likelihood import Gains, Likelihood, Terms, terms
 
@@ -77,6 +78,7 @@ class Matcher:
         self._likelihood = Likelihood(found, _SMOOTHING)
         self._sides = Likelihood(_by_side(self.labels, found), _SMOOTHING)
         self._absences = Absences(readings)
+        self._leanings = Leanings(knowledge.fitted.leanings)
         self._circumstances = CircumstanceFinder(knowledge.vocabulary)
 
     def rank(self, reading: Reading) -> tuple[Candidate, ...]:
@@ -98,11 +100,13 @@ class Matcher:
         gains = self._likelihood.gather(found)
         sides = self._sides.gather(found)
         whole = self._circumstances.find(reading)
+        leanings = self._leanings.of(found)
         rough = self._likelihood.rough(gains)
         places = nlargest(_CONTENDERS, range(len(rough)), key=rough.__getitem__) if gains.mass else []
         names = reading.concept_names - {NUMBER}
         labels = [Contender(self.labels[place], self._features(place, names, gains, sides, whole)) for place in places]
-        return (*labels, Contender(None, self._features_of_nothing(sides, whole)))
+        contenders = (*labels, Contender(None, self._features_of_nothing(sides, whole)))
+        return tuple(_leaning(each, leanings) for each in contenders)
 
     def _features(
         self, place: int, names: frozenset[str], gains: Gains, sides: Gains, whole: Circumstances
@@ -122,6 +126,13 @@ class Matcher:
     def _features_of_nothing(self, sides: Gains, whole: Circumstances) -> Mapping[str, float]:
         features = gained_by_side(sides, self._sides.floors, _SIDES[LabelKind.ELSEWHERE])
         return {**features, **whole.out, "is_nothing": 1.0}
+
+
+def lessons(knowledge: KnowledgeBase, lexicon: Lexicon) -> Iterator[Lesson]:
+    """Every example with what it teaches. Whatever lies elsewhere teaches one thing."""
+    for label, _, examples in _labelled(knowledge):
+        for example in examples:
+            yield Lesson(_learnt_as(label), example, terms(lexicon.read(example)))
 
 
 def leaving_out(candidates: Sequence[Candidate], ids: Collection[str]) -> tuple[Candidate, ...]:
@@ -144,6 +155,17 @@ def _labelled(knowledge: KnowledgeBase) -> Iterator[tuple[Label, str, Sequence[s
         yield Label(act.id, LabelKind.ACT), "", act.examples
     for kind, samples in knowledge.elsewhere.examples.items():
         yield Label(kind, LabelKind.ELSEWHERE), "", samples
+
+
+def _learnt_as(label: Label | None) -> str:
+    """What leanings call a label, or nothing at all."""
+    return LabelKind.ELSEWHERE if label is None or label.kind is LabelKind.ELSEWHERE else label.id
+
+
+def _leaning(contender: Contender, leanings: Mapping[str, float]) -> Contender:
+    """The contender with how far the text leans towards it."""
+    leaning = leanings.get(_learnt_as(contender.label))
+    return replace(contender, features={**contender.features, "leaning": leaning}) if leaning else contender
 
 
 _SIDES = {LabelKind.TOPIC: 0, LabelKind.RED_FLAG: 0, LabelKind.ACT: 1, LabelKind.ELSEWHERE: 2}
