@@ -55,7 +55,8 @@ def fit_pack(knowledge: KnowledgeBase, cases: Cases) -> FitReport:
     leanings = learn(tuple(lessons(knowledge, lexicon)))
     fitted = knowledge.fitted.model_copy(update={"leanings": leanings})
     asker = _Asker(knowledge.model_copy(update={"fitted": fitted}), lexicon)
-    learnt = fit(tuple(asker.questions(cases)), tuple(asker.of_aspects(cases)))
+    warm = frozenset(flag.id for flag in knowledge.red_flags.values() if flag.warm)
+    learnt = fit(tuple(asker.questions(cases)), tuple(asker.of_aspects(cases)), warm)
     ours = [each for each in learnt.judgements if each.question.truth is Truth.OURS]
     elsewhere = [each for each in learnt.judgements if each.question.truth is Truth.ELSEWHERE]
     answered = [each for each in ours if is_answered(each, learnt.fitted)]
@@ -90,6 +91,8 @@ def fitted_yaml(fitted: Fitted) -> str:
             "",
             "# The least confidence, all danger signs together, at which the question about one is asked.",
             f"ask: {_number(fitted.ask)}",
+            "# The same for the warm ones alone, whose question is asked of calm messages too.",
+            f"ask_warm: {_number(fitted.ask_warm)}",
             "# The least confidence, all topics together, at which a text is taken to be about the subject.",
             f"scope: {_number(fitted.scope)}",
             "# The least confidence of the topic that is answered, and its least lead over the runner-up.",

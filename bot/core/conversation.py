@@ -263,11 +263,11 @@ class Conversation:
             return Thought(plain)
         out_of_question = state.ruled_out | self._triage.dismissed(heard.findings)
         candidates = leaving_out(self._ranked(heard), out_of_question)
-        suspect = suspected(candidates, self.knowledge.fitted)
-        calm = heard.findings.discounted or self._triage.is_calm(heard.reading)
-        if suspect and not state.has_asked and not calm:
+        is_calm = bool(heard.findings.discounted) or self._triage.is_calm(heard.reading)
+        suspect = suspected(candidates, self.knowledge.fitted, self.knowledge.red_flags, is_calm=is_calm)
+        if suspect and not state.has_asked:
             # It reads like the messages of people with this danger sign, though no rule saw one: ask.
-            return Thought(ConfirmRedFlag(Hit(self.knowledge.red_flags[suspect], Certainty.NEAR, ())), candidates)
+            return Thought(ConfirmRedFlag(Hit(suspect, Certainty.NEAR, ())), candidates)
         aspect = self._aspects.find(heard.reading, self._likeliest(candidates))
         outcome = decide(candidates, aspect, self.knowledge.fitted)
         if isinstance(outcome, Act) and outcome.id in ACTS and self._subscriptions.is_about_time(heard.text, state):

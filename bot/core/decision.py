@@ -8,10 +8,10 @@ not mine" are good answers, a wrong confident one is the worst.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.knowledge import Aspect, Fitted, Kind
+from bot.core.knowledge import Aspect, Fitted, Kind, RedFlag
 from bot.core.matching import Candidate, LabelKind
 from bot.core.triage import Hit
 
@@ -149,12 +149,25 @@ def is_ours(candidates: Sequence[Candidate]) -> bool:
     return _for_ours(candidates) > _HALF
 
 
-def suspected(candidates: Sequence[Candidate], fitted: Fitted) -> str | None:
-    """The danger sign an utterance reads like, where the alarm of all of them together reaches `Fitted.ask`."""
+def suspected(
+    candidates: Sequence[Candidate], fitted: Fitted, red_flags: Mapping[str, RedFlag], *, is_calm: bool
+) -> RedFlag | None:
+    """The danger sign an utterance reads like, where the alarm of all of them together reaches `Fitted.ask`.
+
+    A warm one needs `Fitted.ask_warm` alone, because its question does no harm, and at `Fitted.ask` it is asked about
+    in a calm utterance too: people speak of despair in quiet and general words.
+    """
     flags = [each for each in candidates if each.label.kind is LabelKind.RED_FLAG]
-    if not flags or sum(each.alarm for each in flags) < fitted.ask:
+    if not flags:
         return None
-    return max(flags, key=lambda each: each.alarm).label.id
+    likeliest = max(flags, key=lambda each: each.alarm)
+    warmest = max(flags, key=lambda each: each.alarm * red_flags[each.label.id].warm)
+    least = fitted.ask if is_calm else fitted.ask_warm
+    if red_flags[warmest.label.id].warm and warmest.alarm >= least:
+        return red_flags[warmest.label.id]
+    if is_calm or sum(each.alarm for each in flags) < fitted.ask:
+        return None
+    return red_flags[likeliest.label.id]
 
 
 def decide(candidates: Sequence[Candidate], aspect: Aspect, fitted: Fitted, *, goes_on: bool = False) -> Outcome:

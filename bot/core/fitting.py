@@ -65,12 +65,14 @@ class Question:
 class Judgement:
     """What weights that have not seen a question make of it.
 
-    `danger` is the confidence of all danger signs together, `ours` that of all topics and these; `best`, `lead` and
-    `is_right` speak of the likeliest topic; `right` is the confidence of the likeliest right answer.
+    `danger` is the confidence of all danger signs together, `warm` that of the warm ones, `ours` that of all topics and
+    danger signs; `best`, `lead` and `is_right` speak of the likeliest topic; `right` is the confidence of the likeliest
+    right answer.
     """
 
     question: Question
     danger: float
+    warm: float
     ours: float
     best: float
     lead: float
@@ -96,8 +98,10 @@ class Fit:
     aspects_right: float | None
 
 
-def fit(questions: Sequence[Question], of_aspects: Sequence[Question] = ()) -> Fit:
+def fit(questions: Sequence[Question], of_aspects: Sequence[Question] = (), warm: frozenset[str] = frozenset()) -> Fit:
     """Weights from all questions, thresholds from five-fold cross-validation. Raises ValueError without questions.
+
+    `warm` are the ids of the danger signs that have a threshold of their own.
 
     `of_aspects` are questions whose topic is known: their contenders are the aspects. Where they are too few to learn
     from, there are no weights for aspects.
@@ -107,7 +111,7 @@ def fit(questions: Sequence[Question], of_aspects: Sequence[Question] = ()) -> F
     known = [each for each in questions if each.truth in _KNOWN]
     weights, danger_weights = fit_weights(known), fit_weights(questions)
     judgements = tuple(cross_validate(known, weights))
-    alarms = tuple(cross_validate(questions, danger_weights))
+    alarms = tuple(cross_validate(questions, danger_weights, warm))
     thresholds = set_thresholds(weights, danger_weights, judgements, alarms)
     if len(of_aspects) < _FEWEST_OF_ASPECTS:
         return Fit(thresholds, judgements, None)
@@ -139,14 +143,16 @@ def fit_weights(questions: Sequence[Question], start: Mapping[str, float] | None
     return {name: weight / scale for name, weight, scale in zip(names, found, scales, strict=True)}
 
 
-def cross_validate(questions: Sequence[Question], start: Mapping[str, float]) -> Iterator[Judgement]:
+def cross_validate(
+    questions: Sequence[Question], start: Mapping[str, float], warm: frozenset[str] = frozenset()
+) -> Iterator[Judgement]:
     """Each question judged by weights fitted on the four fifths it is not part of."""
     for fold in range(FOLDS):
         weights = fit_weights([each for each in questions if _fold(each) != fold], start)
-        yield from (judge(weights, each) for each in questions if _fold(each) == fold)
+        yield from (judge(weights, each, warm) for each in questions if _fold(each) == fold)
 
 
-def judge(weights: Mapping[str, float], question: Question) -> Judgement:
+def judge(weights: Mapping[str, float], question: Question, warm: frozenset[str] = frozenset()) -> Judgement:
     """What these weights make of a question."""
     chances = confidences(weights, [each.features for each in question.contenders])
     ranked = sorted(
@@ -159,12 +165,15 @@ def judge(weights: Mapping[str, float], question: Question) -> Judgement:
     )
     (best, is_right), (second, _), *_ = [*ranked, (0.0, False), (0.0, False)]
     right = max((chance for chance, is_so in ranked if is_so), default=0.0)
-    danger = sum(
-        chance
+    dangers = [
+        (chance, each.label.id)
         for chance, each in zip(chances, question.contenders, strict=True)
         if each.label is not None and each.label.kind is LabelKind.RED_FLAG
+    ]
+    danger, warmest = sum(chance for chance, _ in dangers), sum(chance for chance, own_id in dangers if own_id in warm)
+    return Judgement(
+        question, danger, warmest, sum(chance for chance, _ in ranked), best, best - second, is_right, right
     )
-    return Judgement(question, danger, sum(chance for chance, _ in ranked), best, best - second, is_right, right)
 
 
 def set_thresholds(
@@ -185,6 +194,7 @@ def set_thresholds(
         weights={name: round(weight, 4) for name, weight in weights.items()},
         danger_weights={name: round(weight, 4) for name, weight in danger_weights.items()},
         ask=round(_threshold([each.danger for each in calm], NEEDLESS_QUESTION_RATE), 4) if calm else 1.0,
+        ask_warm=round(_threshold([each.warm for each in calm], NEEDLESS_QUESTION_RATE), 4) if calm else 1.0,
         scope=round(scope, 4),
         answer=answer,
         margin=margin,

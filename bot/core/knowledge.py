@@ -702,16 +702,17 @@ class Fitted(Record):
 
     `danger_weights` are fitted to tell danger signs from all else, `weights` to find what a text is about. `ask` is the
     least confidence by the former, all danger signs together, at which a text is met with the question about one though
-    no rule saw it; `scope` the least confidence, all topics together, at which it is taken to be about the subject;
-    `answer` the least confidence of the topic that is answered, `margin` its least lead over the runner-up; `suggest`
-    the least confidence at which a topic is named as near. The rates are what the thresholds were set to keep to.
-    `aspect_weights` are fitted to tell what is asked of a topic.
-    `leanings` are the terms that speak for and against each label, strongest first, as core/leanings.py writes them.
+    no rule saw it, and `ask_warm` that of the warm ones alone; `scope` the least confidence, all topics together, at
+    which it is taken to be about the subject; `answer` the least confidence of the topic that is answered, `margin` its
+    least lead over the runner-up; `suggest` the least confidence at which a topic is named as near. The rates are what
+    the thresholds were set to keep to. `aspect_weights` are fitted to tell what is asked of a topic. `leanings` are the
+    terms that speak for and against each label, strongest first, as core/leanings.py writes them.
     """
 
     weights: Mapping[str, float]
     danger_weights: Mapping[str, float]
     ask: float
+    ask_warm: float = 1.0
     scope: float
     answer: float
     margin: float

@@ -163,10 +163,9 @@ class Search:
 
     def _suspected(self, reading: Reading, findings: Findings, candidates: tuple[Candidate, ...]) -> Hit | None:
         """The danger sign that messages like this one are about, though no rule saw it."""
-        own_id = suspected(candidates, self._knowledge.fitted)
-        if own_id is None or findings.discounted or self._triage.is_calm(reading):
-            return None
-        return Hit(self._knowledge.red_flags[own_id], Certainty.NEAR, ())
+        is_calm = bool(findings.discounted) or self._triage.is_calm(reading)
+        suspect = suspected(candidates, self._knowledge.fitted, self._knowledge.red_flags, is_calm=is_calm)
+        return Hit(suspect, Certainty.NEAR, ()) if suspect else None
 
 
 _Listed = Answer | About | Urgent | ConfirmRedFlag

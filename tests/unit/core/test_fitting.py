@@ -90,7 +90,7 @@ def test_nothing_to_fit_to_is_refused() -> None:
 
 
 def judged(truth: Truth, ours: float, best: float, *, is_right: bool) -> Judgement:
-    return Judgement(question(0, truth, 1.0), 0.0, ours, best, best / 2, is_right, best if is_right else 0.01)
+    return Judgement(question(0, truth, 1.0), 0.0, 0.0, ours, best, best / 2, is_right, best if is_right else 0.01)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Truth), st.floats(0, 1), st.floats(0, 1), st.booleans()), max_size=60))
@@ -122,9 +122,10 @@ def test_the_reliability_table_counts_every_answer_once() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(Truth), st.floats(0, 1)), min_size=1, max_size=200))
 def test_a_needless_question_is_as_rare_as_stated(drawn: list[tuple[Truth, float]]) -> None:
-    alarms = [Judgement(question(0, truth, 1.0), danger, 1.0, 1.0, 1.0, True, 1.0) for truth, danger in drawn]
+    alarms = [Judgement(question(0, truth, 1.0), danger, danger, 1.0, 1.0, 1.0, True, 1.0) for truth, danger in drawn]
 
-    ask = set_thresholds({}, {}, alarms, alarms).ask
+    fitted = set_thresholds({}, {}, alarms, alarms)
 
     calm = [each for each in alarms if each.question.truth in (Truth.OURS, Truth.HARMLESS)]
-    assert sum(each.danger >= ask for each in calm) <= NEEDLESS_QUESTION_RATE * len(calm) or not calm
+    assert fitted.ask_warm == fitted.ask
+    assert sum(each.danger >= fitted.ask for each in calm) <= NEEDLESS_QUESTION_RATE * len(calm) or not calm
