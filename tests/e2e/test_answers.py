@@ -256,7 +256,7 @@ def test_plain_messages_can_be_asked_for_in_words(ana: Person, words: str) -> No
 
 
 def test_pieces_of_a_question_written_in_a_burst_get_one_answer(ana: Person) -> None:
-    ana.writes("my calf", "hurts", "at night")
+    ana.writes("my calf", "cramps up", "at night")
     assert [answer.text.partition(":")[0] for answer in ana.answers] == ["Cramps at night"]
 
 
