@@ -283,7 +283,8 @@ class Conversation:
                 aspect = self._aspects.find(heard.reading, self._likeliest(candidates))
             outcome = decide(candidates, aspect, self.knowledge.fitted, goes_on=True)
         if heard.tells and isinstance(outcome, OutOfScope | Fallback):
-            outcome = Noted(outcome.confidence)
+            moved = self._subscriptions.has_moved(heard.text, state)
+            outcome = Act(SETTINGS, outcome.confidence) if moved else Noted(outcome.confidence)
         return Thought(outcome, candidates, aspect)
 
     def _ranked(self, heard: Heard) -> tuple[Candidate, ...]:

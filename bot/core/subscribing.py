@@ -84,6 +84,10 @@ class Subscriptions:
         said = self._read(text, state, state.said_at)
         return not said.other_words and bool(said.at or said.weekdays or said.until)
 
+    def has_moved(self, text: str, state: State) -> bool:
+        """Whether somebody who gets tips names a place: their clock may be another one now."""
+        return state.kept.subscription is not None and self._places.find(text) is not None
+
     def act(self, act: str, text: str, state: State, now: datetime, confidence: float = 1.0) -> Spoken:
         """Do what was asked for in words. Nobody loses their tips by a message that may have meant something else."""
         match act:
